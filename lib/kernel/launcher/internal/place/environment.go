@@ -1,0 +1,105 @@
+package place
+
+import (
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Variables that tie the shims to the launcher that serves them.
+const (
+	EnvGo     = "SUBLUNAR_GO"     // the real go command
+	EnvSocket = "SUBLUNAR_SOCKET" // where the launcher listens
+	EnvRun    = "SUBLUNAR_RUN"    // the run folder; marks every process of this kernel
+)
+
+// Environment gives what GoNB is started with: base, and over it everything that makes cells work.
+// run is the kernel's private folder, which holds the shims in run/bin and is TMPDIR.
+//
+//   - PATH: the shims, .sublunar/bin (gopls), then the caller's.
+//   - TMPDIR: run, so that all that GoNB, cells and compilers drop goes when the kernel goes.
+//   - GOFLAGS: symbol tables left out and, where cgo is in use, Go's own linker: 1 s less a cell.
+//   - GOWORK: empty, so that a workspace of the caller's doesn't hide the cell's own module.
+//   - GOMLX_NO_AUTO_INSTALL: nothing is fetched while a cell runs.
+func (p Place) Environment(base []string, run string) ([]string, error) {
+	settings, err := p.goEnv("GOFLAGS", "CGO_ENABLED", "CC")
+	if err != nil {
+		return nil, err
+	}
+	flags, cgo, compiler := settings[0], settings[1] == "1", settings[2]
+	if cgo && !found(compiler) {
+		// go env says 1 where CGO_ENABLED is set but the compiler has gone: XLA can't be built.
+		cgo = false
+	}
+	values := map[string]string{
+		"PATH":                  filepath.Join(run, "bin") + ":" + filepath.Join(p.Home, "bin") + ":" + get(base, "PATH"),
+		"TMPDIR":                run,
+		"GOFLAGS":               linkFlags(flags, cgo),
+		"GOWORK":                "",
+		"GOMLX_NO_AUTO_INSTALL": "1",
+		"SUBLUNAR_HOME":         p.Home,
+		EnvGo:                   p.Go,
+		EnvRun:                  run,
+		EnvSocket:               filepath.Join(run, "socket"),
+	}
+	if !cgo {
+		values["CGO_ENABLED"] = "0"
+	}
+	return with(base, values), nil
+}
+
+func found(compiler string) bool {
+	fields := strings.Fields(compiler)
+	if len(fields) == 0 {
+		return false
+	}
+	_, err := exec.LookPath(fields[0])
+	return err == nil
+}
+
+// linkFlags adds -ldflags to GOFLAGS unless the caller has set their own. The quotes are GOFLAGS'
+// own syntax: without them the flag would end at its first space. With no cgo the build tag noxla
+// goes with it, which leaves out the packages that need a C compiler.
+func linkFlags(flags string, cgo bool) string {
+	var add []string
+	if !strings.Contains(flags, "-ldflags") {
+		link := "-s -w"
+		if cgo {
+			link += " -linkmode=internal"
+		}
+		add = append(add, "'-ldflags="+link+"'")
+	}
+	if !cgo && !strings.Contains(flags, "-tags") {
+		add = append(add, "-tags=noxla")
+	}
+	return strings.TrimSpace(flags + " " + strings.Join(add, " "))
+}
+
+// get gives the last value of a variable, as exec does.
+func get(env []string, name string) string {
+	for _, entry := range slices.Backward(env) {
+		if value, ok := strings.CutPrefix(entry, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// with gives env with each value set, once, in a fixed order.
+func with(env []string, values map[string]string) []string {
+	out := slices.DeleteFunc(slices.Clone(env), func(entry string) bool {
+		name, _, _ := strings.Cut(entry, "=")
+		_, replaced := values[name]
+		return replaced
+	})
+	names := make([]string, 0, len(values))
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		out = append(out, name+"="+values[name])
+	}
+	return out
+}

@@ -1,0 +1,123 @@
+// Package place finds what the launcher works with: the checkout, its .sublunar folder, the real
+// go command, GoNB; and makes the environment that GoNB and the cells run in.
+package place
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+)
+
+// Module is the path of the module whose packages cells import.
+const Module = "sublunar"
+
+// Place holds absolute paths.
+type Place struct {
+	Home     string // the .sublunar folder
+	Checkout string // the folder with sublunar's go.mod
+	Self     string // this executable
+	Go       string // the real go command, never a shim
+	Gonb     string
+}
+
+// Find locates everything from the environment and this executable's own path, which set-up makes
+// CHECKOUT/.sublunar/bin/launcher. SUBLUNAR_HOME, where set, overrides that.
+func Find() (Place, error) {
+	var p Place
+	var err error
+	if p.Self, err = os.Executable(); err != nil {
+		return p, fmt.Errorf("launcher: can't tell its own path: %w", err)
+	}
+	if p.Self, err = filepath.EvalSymlinks(p.Self); err != nil {
+		return p, fmt.Errorf("launcher: can't tell its own path: %w", err)
+	}
+	p.Home = os.Getenv("SUBLUNAR_HOME")
+	if p.Home == "" {
+		p.Home = filepath.Dir(filepath.Dir(p.Self))
+	}
+	if p.Home, err = filepath.Abs(p.Home); err != nil {
+		return p, fmt.Errorf("launcher: SUBLUNAR_HOME %q: %w", p.Home, err)
+	}
+	p.Checkout = filepath.Dir(p.Home)
+	if err := declares(p.Checkout, Module); err != nil {
+		return p, fmt.Errorf("launcher: %s is not a sublunar checkout (%w): "+
+			"run `go tool sublunar setup` in the checkout, or set SUBLUNAR_HOME to its .sublunar folder", p.Checkout, err)
+	}
+	if p.Go, err = realGo(p.Self); err != nil {
+		return p, err
+	}
+	if p.Gonb, err = tool(p.Home, "gonb"); err != nil {
+		return p, err
+	}
+	return p, nil
+}
+
+// declares reports whether dir/go.mod is the module's.
+func declares(dir, module string) error {
+	text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	if err != nil {
+		return err
+	}
+	if got := modfile.ModulePath(text); got != module {
+		return fmt.Errorf("its go.mod is of module %q", got)
+	}
+	return nil
+}
+
+// realGo gives the first go on PATH that is not this executable under another name, and the
+// one that an outer launcher found where launchers nest (a cell that starts a kernel).
+func realGo(self string) (string, error) {
+	if known := os.Getenv(EnvGo); known != "" {
+		if _, err := os.Stat(known); err == nil {
+			return known, nil
+		}
+	}
+	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
+		candidate := filepath.Join(dir, "go")
+		if !filepath.IsAbs(candidate) {
+			continue
+		}
+		path, err := exec.LookPath(candidate)
+		if err != nil {
+			continue
+		}
+		if target, err := filepath.EvalSymlinks(path); err == nil && target != self {
+			return path, nil
+		}
+	}
+	return "", errors.New("launcher: no go command on PATH: install Go 1.26 and put its bin folder on PATH")
+}
+
+// tool gives home/bin/name, or name from PATH.
+func tool(home, name string) (string, error) {
+	own := filepath.Join(home, "bin", name)
+	if path, err := exec.LookPath(own); err == nil {
+		return path, nil
+	}
+	if path, err := exec.LookPath(name); err == nil {
+		return path, nil
+	}
+	return "", fmt.Errorf("launcher: %s is neither at %s nor on PATH: run `go tool sublunar setup`", name, own)
+}
+
+// goEnv asks the real go command for one or more of its variables, one a line, in the checkout,
+// so that its toolchain line counts.
+func (p Place) goEnv(names ...string) ([]string, error) {
+	command := exec.Command(p.Go, append([]string{"env"}, names...)...)
+	command.Dir = p.Checkout
+	out, err := command.Output()
+	if err != nil {
+		var failed *exec.ExitError
+		if errors.As(err, &failed) {
+			err = fmt.Errorf("%w: %s", err, bytes.TrimSpace(failed.Stderr))
+		}
+		return nil, fmt.Errorf("launcher: %s env: %w", p.Go, err)
+	}
+	return strings.Split(strings.TrimSuffix(string(out), "\n"), "\n"), nil
+}
