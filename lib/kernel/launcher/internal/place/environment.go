@@ -23,7 +23,7 @@ const (
 //   - GOWORK: empty, so that a workspace of the caller's doesn't hide the cell's own module.
 //   - GOMLX_NO_AUTO_INSTALL: nothing is fetched while a cell runs.
 func (p Place) Environment(base []string, run string) ([]string, error) {
-	settings, err := p.goEnv("GOFLAGS", "CGO_ENABLED", "CC")
+	settings, err := p.GoEnv("GOFLAGS", "CGO_ENABLED", "CC")
 	if err != nil {
 		return nil, err
 	}

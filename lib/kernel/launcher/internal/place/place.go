@@ -106,9 +106,9 @@ func tool(home, name string) (string, error) {
 	return "", fmt.Errorf("launcher: %s is neither at %s nor on PATH: run `go tool sublunar setup`", name, own)
 }
 
-// goEnv asks the real go command for one or more of its variables, one a line, in the checkout,
+// GoEnv asks the real go command for one or more of its variables, one a line, in the checkout,
 // so that its toolchain line counts.
-func (p Place) goEnv(names ...string) ([]string, error) {
+func (p Place) GoEnv(names ...string) ([]string, error) {
 	command := exec.Command(p.Go, append([]string{"env"}, names...)...)
 	command.Dir = p.Checkout
 	out, err := command.Output()

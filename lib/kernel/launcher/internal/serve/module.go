@@ -35,7 +35,16 @@ func (s *Server) modInit(request shim.Request) shim.Reply {
 	if err != nil {
 		return shim.Reply{Real: true}
 	}
+	go s.prepare(request)
 	return shim.Reply{Stderr: fmt.Appendf(nil, "go: creating new go.mod: module %s\n", request.Args[2])}
+}
+
+// prepare takes up what an earlier kernel learnt, and brings it up to date while the person reads.
+// With nothing to take up, learning waits for the first cell, whose own build comes first.
+func (s *Server) prepare(request shim.Request) {
+	if s.builder.Recall(request.Dir, request.Env) {
+		s.learn(request)
+	}
 }
 
 // cellModule gives the go.mod of the module that cells are compiled in.

@@ -2,14 +2,17 @@
 package serve
 
 import (
-	"bytes"
+	"context"
 	"fmt"
-	"go/scanner"
+	"io"
+	"log"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
+	"sublunar/lib/kernel/launcher/internal/fastbuild"
 	"sublunar/lib/kernel/launcher/internal/place"
 	"sublunar/lib/kernel/launcher/internal/shim"
 )
@@ -21,25 +24,79 @@ type Server struct {
 	place    place.Place
 	run      string
 	listener net.Listener
-	handling sync.WaitGroup
+	log      *log.Logger
+	builder  *fastbuild.Builder
+
+	rootsOnce  sync.Once
+	rootsFound goRoots
+	rootsErr   error
+
+	life context.Context // ends when the server is closed
+	end  context.CancelFunc
+
+	mu      sync.Mutex
+	cancels map[int]context.CancelFunc // of the answers under way
+	next    int
 }
 
 // Start listens and answers in the background.
 func Start(found place.Place, run string) (*Server, error) {
-	listener, err := net.Listen("unix", filepath.Join(run, "socket"))
+	s, err := newServer(found, run)
+	if err != nil {
+		return nil, err
+	}
+	s.listener, err = net.Listen("unix", filepath.Join(run, "socket"))
 	if err != nil {
 		return nil, fmt.Errorf("launcher: %w", err)
 	}
-	s := &Server{place: found, run: run, listener: listener}
 	go s.accept()
 	return s, nil
 }
 
-// Close stops listening. Answers under way are cut off when their processes are killed.
-func (s *Server) Close() { s.listener.Close() }
+func newServer(found place.Place, run string) (*Server, error) {
+	file, err := os.Create(filepath.Join(run, "launcher.log"))
+	if err != nil {
+		return nil, fmt.Errorf("launcher: %w", err)
+	}
+	work := filepath.Join(run, "build")
+	if err := os.Mkdir(work, 0o700); err != nil {
+		return nil, fmt.Errorf("launcher: %w", err)
+	}
+	s := &Server{
+		place:   found,
+		run:     run,
+		log:     log.New(file, "", log.Ltime|log.Lmicroseconds),
+		cancels: map[int]context.CancelFunc{},
+	}
+	s.life, s.end = context.WithCancel(context.Background())
+	s.builder = &fastbuild.Builder{
+		Go:    found.Go,
+		Work:  work,
+		Saved: filepath.Join(found.Home, "cache", "builds"),
+		Run:   s.Children.Run,
+		Log:   s.log.Printf,
+		Warm: func(dir string, env []string) ([]string, error) {
+			return fastbuild.Roots(s.life, s.Children.Run, found.Go, dir, place.Module, env)
+		},
+	}
+	return s, nil
+}
 
-// Interrupt ends the builds that run for a cell, as Ctrl-C would.
-func (s *Server) Interrupt() {}
+// Close stops listening and ends what is under way.
+func (s *Server) Close() {
+	s.end()
+	s.listener.Close()
+}
+
+// Interrupt ends the builds that run for a cell, as Ctrl-C would: GoNB itself interrupts only
+// programs, not their builds.
+func (s *Server) Interrupt() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, cancel := range s.cancels {
+		cancel()
+	}
+}
 
 func (s *Server) accept() {
 	for {
@@ -57,35 +114,60 @@ func (s *Server) handle(connection net.Conn) {
 	defer connection.Close()
 	defer func() {
 		if recovered := recover(); recovered != nil {
-			fmt.Fprintln(os.Stderr, "launcher: a defect, worked round by the real tool:", recovered)
+			s.log.Println("a defect, worked round by the real tool:", recovered)
 		}
 	}()
 	var request shim.Request
 	if shim.Read(connection, &request) != nil {
 		return
 	}
-	shim.Write(connection, s.answer(request))
+	ctx, done := s.answering()
+	defer done()
+	go func() {
+		// The shim says no more: this ends when it is killed.
+		io.Copy(io.Discard, connection)
+		done()
+	}()
+	reply := s.answer(ctx, request)
+	s.log.Printf("%s %q: real %v, status %d", request.Tool, request.Args, reply.Real, reply.Status)
+	shim.Write(connection, reply)
 }
 
-func (s *Server) answer(request shim.Request) shim.Reply {
+// answering gives a context that Interrupt, Close and its own function end.
+func (s *Server) answering() (context.Context, func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ctx, cancel := context.WithCancel(s.life)
+	id := s.next
+	s.next++
+	s.cancels[id] = cancel
+	return ctx, func() {
+		cancel()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.cancels, id)
+	}
+}
+
+// answer knows the calls that GoNB makes, word for word; all others are the real tool's.
+func (s *Server) answer(ctx context.Context, request shim.Request) shim.Reply {
+	args := request.Args
+	if request.Tool == "goimports" {
+		if len(args) == 2 && args[0] == "-w" {
+			return s.goimports(request)
+		}
+		return shim.Reply{Real: true}
+	}
+	if filepath.Dir(request.Dir) != s.run {
+		return shim.Reply{Real: true} // not in GoNB's folder: some module of the person's own
+	}
 	switch {
-	case request.Tool == "goimports" && len(request.Args) == 2 && request.Args[0] == "-w":
-		return s.goimports(request)
-	case request.Tool == "go" && len(request.Args) == 3 && request.Args[0] == "mod" && request.Args[1] == "init":
+	case len(args) == 3 && args[0] == "mod" && args[1] == "init":
 		return s.modInit(request)
+	case slices.Equal(args, []string{"get"}), slices.Equal(args, []string{"get", "-t"}):
+		return s.get(request)
+	case len(args) == 3 && args[0] == "build" && args[1] == "-o":
+		return s.build(ctx, request)
 	}
 	return shim.Reply{Real: true}
-}
-
-func (s *Server) goimports(request shim.Request) shim.Reply {
-	path := request.Args[1]
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(request.Dir, path)
-	}
-	if err := shim.Rewrite(path, nil); err != nil {
-		var report bytes.Buffer
-		scanner.PrintError(&report, err)
-		return shim.Reply{Status: 2, Stderr: report.Bytes()}
-	}
-	return shim.Reply{}
 }

@@ -1,0 +1,92 @@
+package fastbuild
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// The conditions of a build other than its sources.
+
+var (
+	moduleLine = regexp.MustCompile(`(?m)^module[ \t]+(\S+)[ \t]*$`)
+	// unsupported are flags under which a build depends on more than we look at.
+	unsupported = []string{"-overlay", "-toolexec", "-modfile", "-cover", "-mod=vendor", "-trimpath", "-pgo"}
+)
+
+// conditions gives a hash of the cell's module, the go command and its variables, and the
+// module's name. An error says why only the real go command will do.
+func conditions(goCommand, dir string, env []string) (key, module string, err error) {
+	if _, err := os.Stat(filepath.Join(dir, "go.work")); err == nil {
+		return "", "", errors.New("a workspace")
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	if err != nil {
+		return "", "", err
+	}
+	match := moduleLine.FindSubmatchIndex(text)
+	if match == nil {
+		return "", "", errors.New("no plain module line in go.mod")
+	}
+	module = string(text[match[2]:match[3]])
+	sums, err := os.ReadFile(filepath.Join(dir, "go.sum"))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return "", "", err
+	}
+	info, err := os.Stat(goCommand)
+	if err != nil {
+		return "", "", err
+	}
+	hash := sha256.New()
+	fmt.Fprintf(hash, "v1\n%s %d %d\n", goCommand, info.Size(), info.ModTime().UnixNano())
+	for _, entry := range buildVariables(env) {
+		name, value, _ := strings.Cut(entry, "=")
+		if name == "GOWORK" && value != "" && value != "off" {
+			return "", "", errors.New("a workspace")
+		}
+		if name == "GOFLAGS" {
+			for _, flag := range unsupported {
+				if strings.Contains(value, flag) {
+					return "", "", fmt.Errorf("GOFLAGS holds %s", flag)
+				}
+			}
+		}
+		fmt.Fprintln(hash, entry)
+	}
+	hash.Write(text[:match[0]])
+	hash.Write(text[match[1]:])
+	io.WriteString(hash, "\x00")
+	hash.Write(sums)
+	// `go env -w` keeps its settings here.
+	if config, err := os.UserConfigDir(); err == nil {
+		settings, _ := os.ReadFile(filepath.Join(config, "go", "env"))
+		hash.Write(settings)
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:16]), module, nil
+}
+
+// buildVariables gives, sorted, the variables that the go command, the compiler or the linker heed.
+// PATH is not among them: where a C compiler would be needed, the real go command is.
+func buildVariables(env []string) []string {
+	var kept []string
+	for _, entry := range env {
+		name, _, _ := strings.Cut(entry, "=")
+		switch {
+		case name == "GOGC", name == "GOMAXPROCS", name == "GOTRACEBACK", name == "GOMEMLIMIT",
+			strings.HasPrefix(name, "GONB_"), strings.HasPrefix(name, "GOMLX_"), strings.HasPrefix(name, "GOPLS"):
+			continue // of the program that runs, not of its build
+		case strings.HasPrefix(name, "GO"), strings.HasPrefix(name, "CGO_"), name == "CC", name == "CXX",
+			name == "AR", name == "FC", name == "GCCGO", strings.HasPrefix(name, "PKG_CONFIG"):
+			kept = append(kept, entry)
+		}
+	}
+	slices.Sort(kept)
+	return slices.Compact(kept)
+}

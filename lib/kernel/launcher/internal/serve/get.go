@@ -1,0 +1,122 @@
+package serve
+
+import (
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/module"
+
+	"sublunar/lib/kernel/launcher/internal/place"
+	"sublunar/lib/kernel/launcher/internal/shim"
+)
+
+// get answers the `go get` that GoNB runs before every build. There is nothing to get, 0.3 s saved
+// and no network asked, where all that the cell imports is at hand.
+func (s *Server) get(request shim.Request) shim.Reply {
+	if s.builder.Ready(request.Dir, request.Env) {
+		return shim.Reply{}
+	}
+	imports, err := importsIn(request.Dir)
+	if err != nil {
+		return shim.Reply{Real: true}
+	}
+	text, err := os.ReadFile(filepath.Join(request.Dir, "go.mod"))
+	if err != nil {
+		return shim.Reply{Real: true}
+	}
+	cell, err := modfile.ParseLax("go.mod", text, nil)
+	if err != nil || len(cell.Replace) > 1 {
+		return shim.Reply{Real: true}
+	}
+	roots, err := s.roots()
+	if err != nil {
+		return shim.Reply{Real: true}
+	}
+	for _, path := range imports {
+		if !atHand(path, cell, roots, s.place.Checkout) {
+			return shim.Reply{Real: true}
+		}
+	}
+	return shim.Reply{}
+}
+
+// importsIn gives what all Go files of a folder import.
+func importsIn(dir string) ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return nil, err
+	}
+	var imports []string
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			return nil, err
+		}
+		for _, spec := range file.Imports {
+			path, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return nil, err
+			}
+			imports = append(imports, path)
+		}
+	}
+	return imports, nil
+}
+
+// goRoots are the folders of the standard library and of the module cache.
+type goRoots struct{ std, modules string }
+
+func (s *Server) roots() (goRoots, error) {
+	s.rootsOnce.Do(func() {
+		var answers []string
+		if answers, s.rootsErr = s.place.GoEnv("GOROOT", "GOMODCACHE"); s.rootsErr == nil {
+			s.rootsFound = goRoots{std: filepath.Join(answers[0], "src"), modules: answers[1]}
+		}
+	})
+	return s.rootsFound, s.rootsErr
+}
+
+// atHand says whether a package's folder is there: in the standard library, in the checkout, or in
+// the module cache at the version that the cell's module requires.
+func atHand(path string, cell *modfile.File, roots goRoots, checkout string) bool {
+	if path == "C" || path == "unsafe" {
+		return true
+	}
+	first, _, _ := strings.Cut(path, "/")
+	if first == place.Module {
+		return isFolder(filepath.Join(checkout, strings.TrimPrefix(path, place.Module)))
+	}
+	if !strings.Contains(first, ".") {
+		return isFolder(filepath.Join(roots.std, path))
+	}
+	// The module with the longest path that holds the package provides it.
+	best := module.Version{}
+	for _, require := range cell.Require {
+		mod := require.Mod
+		if (path == mod.Path || strings.HasPrefix(path, mod.Path+"/")) && len(mod.Path) > len(best.Path) {
+			best = mod
+		}
+	}
+	if best.Path == "" {
+		return false
+	}
+	escaped, err := module.EscapePath(best.Path)
+	if err != nil {
+		return false
+	}
+	version, err := module.EscapeVersion(best.Version)
+	if err != nil {
+		return false
+	}
+	return isFolder(filepath.Join(roots.modules, escaped+"@"+version, strings.TrimPrefix(path, best.Path)))
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
