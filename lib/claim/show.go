@@ -1,0 +1,93 @@
+package claim
+
+import (
+	"encoding/gob"
+	"fmt"
+	"html"
+	"math"
+	"strings"
+
+	"github.com/janpfeifer/gonb/gonbui"
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+)
+
+// MIME is the type under which a claim stands in a notebook's output.
+const MIME = "application/vnd.sublunar.claim+json"
+
+func init() {
+	// A JSON object crosses to the kernel as a gob, which must know these types.
+	gob.Register(map[string]any{})
+	gob.Register([]any{})
+}
+
+// show draws the claim for the reader, with the JSON in the same output.
+func show(c Claim) Claim {
+	if !gonbui.IsNotebook {
+		fmt.Println(c)
+		return c
+	}
+	gonbui.SendData(&protocol.DisplayData{Data: c.bundle()})
+	if gonbui.Error() == nil {
+		// The kernel stops reading when the program ends; a claim that is lost is not counted.
+		gonbui.Sync()
+	}
+	return c
+}
+
+// bundle is the claim as a display: the same thing for a program, a page and a terminal.
+func (c Claim) bundle() map[protocol.MIMEType]any {
+	return map[protocol.MIMEType]any{
+		MIME:                   c.object(),
+		protocol.MIMETextHTML:  c.HTML(),
+		protocol.MIMETextPlain: c.String(),
+	}
+}
+
+// object is the claim as a JSON object.
+func (c Claim) object() map[string]any {
+	o := map[string]any{
+		"name":   c.Name,
+		"status": c.Status,
+		"got":    jsonNumber(c.Got),
+		"want":   jsonNumber(c.Want),
+		"tolerance": map[string]any{
+			"kind":  c.Tolerance.Kind,
+			"size":  jsonNumber(c.Tolerance.Size),
+			"words": c.Tolerance.words(c.Want),
+		},
+		"source": c.Source,
+		"data":   c.Data,
+	}
+	if c.Reason != "" {
+		o["reason"] = c.Reason
+	}
+	return o
+}
+
+// jsonNumber is the number, or where JSON has none "NaN", "+Inf" or "-Inf".
+func jsonNumber(f float64) any {
+	switch {
+	case math.IsNaN(f):
+		return "NaN"
+	case math.IsInf(f, 1):
+		return "+Inf"
+	case math.IsInf(f, -1):
+		return "-Inf"
+	}
+	return f
+}
+
+// HTML is the claim as a line of a page. Mark and word carry the verdict; the coloured edge only
+// repeats it, in tones that stand out on white, on black and in print. The text takes the page's
+// own colour.
+func (c Claim) HTML() string {
+	edge := map[string]string{Held: "#2a9d6f", Failed: "#d1495b", NotApplicable: "#8a8a8a"}[c.Status]
+	var b strings.Builder
+	fmt.Fprintf(&b, `<div style="border-left: 4px solid %s; padding: 2px 10px; margin: 2px 0; line-height: 1.5">`, edge)
+	fmt.Fprintf(&b, `<b>%s %s</b>: <i>%s</i> = %s`, c.mark(), c.Status, html.EscapeString(c.Name), html.EscapeString(c.verdict()))
+	if c.Source != "" {
+		fmt.Fprintf(&b, ` <span style="opacity: 0.7">(%s)</span>`, html.EscapeString(c.Source))
+	}
+	b.WriteString(`</div>`)
+	return b.String()
+}
