@@ -3,6 +3,7 @@ package field
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // label joins a name and its unit: "time (yr)"; no unit leaves the name alone.
@@ -51,9 +52,9 @@ func joinLabel(name, unit string) (string, error) {
 	if unit == "" {
 		forms = []string{name, name + " ()"}
 	}
-	if name == "" || strings.ContainsAny(name+unit, "\r\n\x00") {
+	if name == "" || strings.ContainsAny(name+unit, "\r\n\x00") || !utf8.ValidString(name+unit) {
 		return "", fmt.Errorf("the name %q with the unit %q can't stand at the head of a column; "+
-			"give it a name, and no line breaks in it", name, unit)
+			"give it a name, in UTF-8, with no line breaks in it", name, unit)
 	}
 	for _, head := range forms {
 		if n, u := splitLabel(head); n == name && u == unit {
