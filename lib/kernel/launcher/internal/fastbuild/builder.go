@@ -17,7 +17,7 @@ import (
 
 // Builder builds a kernel's cells. Its methods may be called at the same time.
 type Builder struct {
-	Go    string                                           // the real go command
+	Go    Toolchain
 	Work  string                                           // a folder of its own, for what it compiles
 	Saved string                                           // folder of snapshots that outlive the kernel; none where empty
 	Warm  func(dir string, env []string) ([]string, error) // what is worth knowing before a cell says
@@ -206,6 +206,20 @@ func (b *Builder) learnSettled(ctx context.Context, dir string, env, roots []str
 		}
 	}
 	return nil, errors.New("fastbuild: the sources change all the time")
+}
+
+// Known gives the packages that cells may be expected to name, by import path: those asked for, not
+// what these import in turn.
+func (b *Builder) Known() map[string]string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	known := map[string]string{}
+	if b.current != nil {
+		for _, root := range b.current.Roots {
+			known[root] = b.current.Names[root]
+		}
+	}
+	return known
 }
 
 // Recall takes up the snapshot that an earlier kernel saved for these conditions, and says whether

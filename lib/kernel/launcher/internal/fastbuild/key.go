@@ -21,9 +21,17 @@ var (
 	unsupported = []string{"-overlay", "-toolexec", "-modfile", "-cover", "-mod=vendor", "-trimpath", "-pgo"}
 )
 
+// Toolchain is the Go in use. The command need not lie in the root: it may be a wrapper, or choose
+// another version.
+type Toolchain struct {
+	Command string // the real go command, absolute
+	Root    string // GOROOT
+	Version string // GOVERSION
+}
+
 // conditions gives a hash of the cell's module, the go command and its variables, and the
 // module's name. An error says why only the real go command will do.
-func conditions(goCommand, dir string, env []string) (key, module string, err error) {
+func conditions(tools Toolchain, dir string, env []string) (key, module string, err error) {
 	if _, err := os.Stat(filepath.Join(dir, "go.work")); err == nil {
 		return "", "", errors.New("a workspace")
 	}
@@ -40,12 +48,13 @@ func conditions(goCommand, dir string, env []string) (key, module string, err er
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return "", "", err
 	}
-	info, err := os.Stat(goCommand)
+	// The file is replaced when Go is installed over itself while a kernel runs.
+	release, err := os.ReadFile(filepath.Join(tools.Root, "VERSION"))
 	if err != nil {
 		return "", "", err
 	}
 	hash := sha256.New()
-	fmt.Fprintf(hash, "v1\n%s %d %d\n", goCommand, info.Size(), info.ModTime().UnixNano())
+	fmt.Fprintf(hash, "v1\n%s\n%s\n%s\n", tools.Root, tools.Version, release)
 	for _, entry := range buildVariables(env) {
 		name, value, _ := strings.Cut(entry, "=")
 		if name == "GOWORK" && value != "" && value != "off" {
@@ -80,7 +89,8 @@ func buildVariables(env []string) []string {
 		name, _, _ := strings.Cut(entry, "=")
 		switch {
 		case name == "GOGC", name == "GOMAXPROCS", name == "GOTRACEBACK", name == "GOMEMLIMIT",
-			strings.HasPrefix(name, "GONB_"), strings.HasPrefix(name, "GOMLX_"), strings.HasPrefix(name, "GOPLS"):
+			strings.HasPrefix(name, "GONB_"), strings.HasPrefix(name, "GOMLX_"), strings.HasPrefix(name, "GOPLS"),
+			strings.HasPrefix(name, "GOTOOLCHAIN_INTERNAL"):
 			continue // of the program that runs, not of its build
 		case strings.HasPrefix(name, "GO"), strings.HasPrefix(name, "CGO_"), name == "CC", name == "CXX",
 			name == "AR", name == "FC", name == "GCCGO", strings.HasPrefix(name, "PKG_CONFIG"):

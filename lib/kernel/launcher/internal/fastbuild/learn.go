@@ -41,9 +41,9 @@ type runner func(*exec.Cmd) error
 
 // learn asks the go command about the roots, in a module like the cell's in dir. It compiles what
 // is not compiled yet.
-func learn(ctx context.Context, run runner, goCommand, dir, probe string, env, roots []string) (*Snapshot, error) {
+func learn(ctx context.Context, run runner, tools Toolchain, dir, probe string, env, roots []string) (*Snapshot, error) {
 	start := time.Now()
-	key, module, err := conditions(goCommand, dir, env)
+	key, module, err := conditions(tools, dir, env)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func learn(ctx context.Context, run runner, goCommand, dir, probe string, env, r
 	}
 	ask := func(args ...string) (stdout, stderr []byte, err error) {
 		var out, report bytes.Buffer
-		command := exec.CommandContext(ctx, goCommand, args...)
+		command := exec.CommandContext(ctx, tools.Command, args...)
 		command.Dir, command.Env = probe, append(slices.Clone(env), "PWD="+probe)
 		command.Stdout, command.Stderr = &out, &report
 		if err := run(command); err != nil {

@@ -22,20 +22,13 @@ const (
 //   - GOFLAGS: symbol tables left out and, where cgo is in use, Go's own linker: 1 s less a cell.
 //   - GOWORK: empty, so that a workspace of the caller's doesn't hide the cell's own module.
 //   - GOMLX_NO_AUTO_INSTALL: nothing is fetched while a cell runs.
-func (p Place) Environment(base []string, run string) ([]string, error) {
-	settings, err := p.GoEnv("GOFLAGS", "CGO_ENABLED", "CC")
-	if err != nil {
-		return nil, err
-	}
-	flags, cgo, compiler := settings[0], settings[1] == "1", settings[2]
-	if cgo && !found(compiler) {
-		// go env says 1 where CGO_ENABLED is set but the compiler has gone: XLA can't be built.
-		cgo = false
-	}
+func (p Place) Environment(base []string, run string) []string {
+	// Where CGO_ENABLED is set, the go command says 1 with no compiler too.
+	cgo := p.cgo == "1" && found(p.compiler)
 	values := map[string]string{
 		"PATH":                  filepath.Join(run, "bin") + ":" + filepath.Join(p.Home, "bin") + ":" + get(base, "PATH"),
 		"TMPDIR":                run,
-		"GOFLAGS":               linkFlags(flags, cgo),
+		"GOFLAGS":               linkFlags(p.goflags, cgo),
 		"GOWORK":                "",
 		"GOMLX_NO_AUTO_INSTALL": "1",
 		"SUBLUNAR_HOME":         p.Home,
@@ -46,7 +39,7 @@ func (p Place) Environment(base []string, run string) ([]string, error) {
 	if !cgo {
 		values["CGO_ENABLED"] = "0"
 	}
-	return with(base, values), nil
+	return with(base, values)
 }
 
 func found(compiler string) bool {

@@ -24,6 +24,9 @@ type Place struct {
 	Self     string // this executable
 	Go       string // the real go command, never a shim
 	Gonb     string
+
+	GOROOT, GOMODCACHE, GOVERSION string // as the go command says in the checkout
+	goflags, cgo, compiler        string
 }
 
 // Find locates everything from the environment and this executable's own path, which set-up makes
@@ -55,7 +58,7 @@ func Find() (Place, error) {
 	if p.Gonb, err = tool(p.Home, "gonb"); err != nil {
 		return p, err
 	}
-	return p, nil
+	return p, p.askGo()
 }
 
 // declares reports whether dir/go.mod is the module's.
@@ -106,10 +109,11 @@ func tool(home, name string) (string, error) {
 	return "", fmt.Errorf("launcher: %s is neither at %s nor on PATH: run `go tool sublunar setup`", name, own)
 }
 
-// GoEnv asks the real go command for one or more of its variables, one a line, in the checkout,
-// so that its toolchain line counts.
-func (p Place) GoEnv(names ...string) ([]string, error) {
-	command := exec.Command(p.Go, append([]string{"env"}, names...)...)
+// askGo asks the real go command for its variables, in the checkout, whose go and toolchain lines
+// may choose another version than the first on PATH.
+func (p *Place) askGo() error {
+	answers := []*string{&p.GOROOT, &p.GOMODCACHE, &p.GOVERSION, &p.goflags, &p.cgo, &p.compiler}
+	command := exec.Command(p.Go, "env", "GOROOT", "GOMODCACHE", "GOVERSION", "GOFLAGS", "CGO_ENABLED", "CC")
 	command.Dir = p.Checkout
 	out, err := command.Output()
 	if err != nil {
@@ -117,7 +121,14 @@ func (p Place) GoEnv(names ...string) ([]string, error) {
 		if errors.As(err, &failed) {
 			err = fmt.Errorf("%w: %s", err, bytes.TrimSpace(failed.Stderr))
 		}
-		return nil, fmt.Errorf("launcher: %s env: %w", p.Go, err)
+		return fmt.Errorf("launcher: %s env: %w", p.Go, err)
 	}
-	return strings.Split(strings.TrimSuffix(string(out), "\n"), "\n"), nil
+	lines := strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
+	if len(lines) != len(answers) {
+		return fmt.Errorf("launcher: %s env gave %d lines for %d variables", p.Go, len(lines), len(answers))
+	}
+	for i, line := range lines {
+		*answers[i] = line
+	}
+	return nil
 }

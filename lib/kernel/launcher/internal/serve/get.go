@@ -33,12 +33,8 @@ func (s *Server) get(request shim.Request) shim.Reply {
 	if err != nil || len(cell.Replace) > 1 {
 		return shim.Reply{Real: true}
 	}
-	roots, err := s.roots()
-	if err != nil {
-		return shim.Reply{Real: true}
-	}
 	for _, path := range imports {
-		if !atHand(path, cell, roots, s.place.Checkout) {
+		if !atHand(path, cell, s.place) {
 			return shim.Reply{Real: true}
 		}
 	}
@@ -68,31 +64,18 @@ func importsIn(dir string) ([]string, error) {
 	return imports, nil
 }
 
-// goRoots are the folders of the standard library and of the module cache.
-type goRoots struct{ std, modules string }
-
-func (s *Server) roots() (goRoots, error) {
-	s.rootsOnce.Do(func() {
-		var answers []string
-		if answers, s.rootsErr = s.place.GoEnv("GOROOT", "GOMODCACHE"); s.rootsErr == nil {
-			s.rootsFound = goRoots{std: filepath.Join(answers[0], "src"), modules: answers[1]}
-		}
-	})
-	return s.rootsFound, s.rootsErr
-}
-
 // atHand says whether a package's folder is there: in the standard library, in the checkout, or in
 // the module cache at the version that the cell's module requires.
-func atHand(path string, cell *modfile.File, roots goRoots, checkout string) bool {
+func atHand(path string, cell *modfile.File, p place.Place) bool {
 	if path == "C" || path == "unsafe" {
 		return true
 	}
 	first, _, _ := strings.Cut(path, "/")
 	if first == place.Module {
-		return isFolder(filepath.Join(checkout, strings.TrimPrefix(path, place.Module)))
+		return isFolder(filepath.Join(p.Checkout, strings.TrimPrefix(path, place.Module)))
 	}
 	if !strings.Contains(first, ".") {
-		return isFolder(filepath.Join(roots.std, path))
+		return isFolder(filepath.Join(p.GOROOT, "src", path))
 	}
 	// The module with the longest path that holds the package provides it.
 	best := module.Version{}
@@ -113,7 +96,7 @@ func atHand(path string, cell *modfile.File, roots goRoots, checkout string) boo
 	if err != nil {
 		return false
 	}
-	return isFolder(filepath.Join(roots.modules, escaped+"@"+version, strings.TrimPrefix(path, best.Path)))
+	return isFolder(filepath.Join(p.GOMODCACHE, escaped+"@"+version, strings.TrimPrefix(path, best.Path)))
 }
 
 func isFolder(path string) bool {

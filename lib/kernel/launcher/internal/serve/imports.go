@@ -14,7 +14,7 @@ func (s *Server) goimports(request shim.Request) shim.Reply {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(request.Dir, path)
 	}
-	if err := shim.Rewrite(path, nil); err != nil {
+	if err := shim.Rewrite(path, s.addKnown); err != nil {
 		var report bytes.Buffer
 		scanner.PrintError(&report, err)
 		return shim.Reply{Status: 2, Stderr: report.Bytes()}

@@ -21,18 +21,7 @@ func (s *Server) modInit(request shim.Request) shim.Reply {
 	if filepath.Dir(request.Dir) != s.run {
 		return shim.Reply{Real: true} // some other module, of the person's own
 	}
-	text, err := s.cellModule(request.Args[2])
-	if err != nil {
-		return shim.Reply{Real: true}
-	}
-	sums, err := os.ReadFile(filepath.Join(s.place.Checkout, "go.sum"))
-	if err == nil {
-		err = os.WriteFile(filepath.Join(request.Dir, "go.sum"), sums, 0o644)
-	}
-	if err == nil {
-		err = os.WriteFile(filepath.Join(request.Dir, "go.mod"), text, 0o644)
-	}
-	if err != nil {
+	if s.writeModule(request.Dir, request.Args[2]) != nil {
 		return shim.Reply{Real: true}
 	}
 	go s.prepare(request)
@@ -45,6 +34,22 @@ func (s *Server) prepare(request shim.Request) {
 	if s.builder.Recall(request.Dir, request.Env) {
 		s.learn(request)
 	}
+}
+
+// writeModule writes go.mod and go.sum.
+func (s *Server) writeModule(dir, name string) error {
+	text, err := s.cellModule(name)
+	if err != nil {
+		return err
+	}
+	sums, err := os.ReadFile(filepath.Join(s.place.Checkout, "go.sum"))
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "go.sum"), sums, 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "go.mod"), text, 0o644)
 }
 
 // cellModule gives the go.mod of the module that cells are compiled in.

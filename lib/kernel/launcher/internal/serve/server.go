@@ -27,9 +27,8 @@ type Server struct {
 	log      *log.Logger
 	builder  *fastbuild.Builder
 
-	rootsOnce  sync.Once
-	rootsFound goRoots
-	rootsErr   error
+	standardOnce  sync.Once
+	standardNames map[string]bool
 
 	life context.Context // ends when the server is closed
 	end  context.CancelFunc
@@ -70,7 +69,7 @@ func newServer(found place.Place, run string) (*Server, error) {
 	}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.builder = &fastbuild.Builder{
-		Go:    found.Go,
+		Go:    fastbuild.Toolchain{Command: found.Go, Root: found.GOROOT, Version: found.GOVERSION},
 		Work:  work,
 		Saved: filepath.Join(found.Home, "cache", "builds"),
 		Run:   s.Children.Run,

@@ -65,10 +65,6 @@ func kernel(connectionFile string) (int, error) {
 		killDescendants()
 		run.remove()
 	}()
-	env, err := found.Environment(os.Environ(), run.path)
-	if err != nil {
-		return 1, err
-	}
 
 	// Signals that arrive while the inner process starts wait in the channel.
 	signals := make(chan os.Signal, 16)
@@ -80,7 +76,7 @@ func kernel(connectionFile string) (int, error) {
 	}
 	defer end.Close()
 	inner := exec.Command(found.Self, InnerCommand, connectionFile)
-	inner.Env = env
+	inner.Env = found.Environment(os.Environ(), run.path)
 	inner.Stdout, inner.Stderr = os.Stdout, os.Stderr
 	inner.ExtraFiles = []*os.File{lifeline, run.lock}
 	inner.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
