@@ -1,0 +1,90 @@
+// Package realkernel builds the real GoNB kernel for tests.
+package realkernel
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"sublunar/lib/notebook/wire"
+)
+
+// folder is where the built programs are kept between test runs: the go command rebuilds what has
+// changed in it.
+var folder = sync.OnceValues(func() (string, error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	into := filepath.Join(cache, "sublunar-test", "bin")
+	if err := os.MkdirAll(into, 0o755); err != nil {
+		return "", err
+	}
+	for name, pkg := range map[string]string{"gonb": "github.com/janpfeifer/gonb", "goimports": "golang.org/x/tools/cmd/goimports"} {
+		if err := build(into, name, pkg); err != nil {
+			return "", err
+		}
+	}
+	return into, nil
+})
+
+// build builds a program beside its place and renames it: another test may be running the old one.
+func build(into, name, pkg string) error {
+	part := filepath.Join(into, fmt.Sprintf(".%s-%d", name, os.Getpid()))
+	defer os.Remove(part)
+	cmd := exec.Command("go", "build", "-o", part, pkg)
+	cmd.Dir = Checkout()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
+	}
+	return os.Rename(part, filepath.Join(into, name))
+}
+
+// Checkout is the folder of this module's go.mod.
+func Checkout() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Join(filepath.Dir(file), "..", "..", "..", "..")
+}
+
+// Bin gives the folder that holds gonb and goimports, built.
+func Bin(t testing.TB) string {
+	t.Helper()
+	bin, err := folder()
+	if err != nil {
+		t.Fatalf("can't build the kernel: %v", err)
+	}
+	return bin
+}
+
+// Command gives the command of a stock GoNB, whose cells can import what this module requires.
+func Command(t testing.TB) wire.Command {
+	t.Helper()
+	bin := Bin(t)
+	return wire.Command{
+		Argv: []string{filepath.Join(bin, "gonb"), "--kernel", "{connection_file}"},
+		Env:  Environment(bin),
+	}
+}
+
+// Environment makes cells build fast and without the network. gopls is not on the path: no test
+// here needs it, and GoNB starts it for each kernel.
+func Environment(bin string) []string {
+	var path []string
+	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
+		_, gopls := os.Stat(filepath.Join(dir, "gopls"))
+		if _, err := os.Stat(filepath.Join(dir, "go")); gopls != nil || err == nil {
+			path = append(path, dir)
+		}
+	}
+	return []string{
+		"PATH=" + strings.Join(append([]string{bin}, path...), string(filepath.ListSeparator)),
+		"GOFLAGS='-ldflags=-s -w'",
+		"GOWORK=",
+		"GOPROXY=off",
+	}
+}

@@ -1,0 +1,111 @@
+package wire
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"syscall"
+)
+
+// A process is a kernel's own process.
+type process struct {
+	pid    int
+	ended  chan struct{} // closed when it has ended, and state and oom are set
+	state  *os.ProcessState
+	oom    bool // something was killed for want of memory while it lived
+	handle *os.Process
+}
+
+// start starts a command and watches it. The system kills the process when the thread that started
+// it ends, so that no kernel outlives us even if we are killed; Go ends threads at will, so the
+// goroutine that starts it keeps its thread until the process has ended.
+func start(cmd *exec.Cmd) (*process, error) {
+	cmd.SysProcAttr = attributes()
+	p := &process{ended: make(chan struct{})}
+	before := killedForMemory()
+	started := make(chan error)
+	go func() {
+		runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
+		if err := cmd.Start(); err != nil {
+			started <- err
+			return
+		}
+		p.pid, p.handle = cmd.Process.Pid, cmd.Process
+		started <- nil
+		cmd.Wait() // how it ended is in its state
+		p.state = cmd.ProcessState
+		p.oom = killedForMemory() > before
+		close(p.ended)
+	}()
+	if err := <-started; err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// A DeathError says that the kernel's process has ended while it was needed.
+type DeathError struct {
+	// Signal ended the process; 0 when it ended by itself.
+	Signal syscall.Signal
+	// Status is the exit status of a process that ended by itself.
+	Status int
+	// Memory: the system killed some process for want of memory while the kernel lived.
+	Memory bool
+	// Log is the end of what the kernel's process wrote to its own stdout and stderr.
+	Log string
+}
+
+func (e *DeathError) Error() string {
+	var b strings.Builder
+	switch {
+	case e.Signal == syscall.SIGKILL && e.Memory:
+		b.WriteString("the kernel was killed, probably for want of memory: use less data or a smaller model, or give the machine more")
+	case e.Signal == syscall.SIGKILL:
+		b.WriteString("the kernel was killed (SIGKILL) from outside: by someone, or for want of memory in a container")
+	case e.Signal != 0:
+		fmt.Fprintf(&b, "the kernel was ended by signal %d (%s)", int(e.Signal), e.Signal)
+	default:
+		fmt.Fprintf(&b, "the kernel ended by itself (exit status %d)", e.Status)
+	}
+	if e.Log != "" && e.Signal != syscall.SIGKILL {
+		b.WriteString("; the end of its log:\n")
+		b.WriteString(e.Log)
+	}
+	return b.String()
+}
+
+// death says how an ended process ended. A launcher tells that its kernel died of a signal as a
+// shell does, by the exit status 128 + signal.
+func (p *process) death(log string) *DeathError {
+	e := &DeathError{Memory: p.oom, Log: log}
+	if p.state == nil {
+		return e
+	}
+	e.Status = p.state.ExitCode()
+	if s, ok := p.state.Sys().(syscall.WaitStatus); ok && s.Signaled() {
+		e.Signal, e.Status = s.Signal(), 0
+	} else if e.Status > 128 && e.Status < 128+65 {
+		e.Signal, e.Status = syscall.Signal(e.Status-128), 0
+	}
+	return e
+}
+
+// logTail gives the last lines of a log, at most 4 kB.
+func logTail(path string) string {
+	const most = 4096
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return ""
+	}
+	at := max(0, info.Size()-most)
+	text := make([]byte, info.Size()-at)
+	n, _ := f.ReadAt(text, at)
+	return strings.TrimSpace(string(text[:n]))
+}
