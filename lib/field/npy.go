@@ -7,6 +7,10 @@ import (
 	"math"
 )
 
+// The format is read and written here rather than by sbinet/npyio v0.6.0, which on these tests'
+// files gave the last number over and over for a file cut short, with no error, panicked on a false
+// shape, refused version 3, writes arrays of one axis only, and links gonum's mat into each cell.
+
 // ReadNPY reads a file that numpy.save wrote: bool, integers of 8 to 64 bits, and floats of 16 to
 // 64 bits, in either byte order and either order of axes. All become float64, row-major. An integer
 // that float64 can't hold exactly is an error, as are complex numbers, text, dates and objects. At
