@@ -30,7 +30,7 @@ func parseCommand(line string) (Command, error) {
 		c.Env = append(c.Env, words[0])
 		words = words[1:]
 	}
-	if len(words) < 2 || !filepath.IsAbs(words[0]) {
+	if len(words) < 2 || !filepath.IsAbs(words[0]) || strings.HasPrefix(words[len(words)-1], "-") {
 		return Command{}, fmt.Errorf("fastbuild: not a command with inputs: %q", line)
 	}
 	c.Tool = words[0]
@@ -43,8 +43,6 @@ func parseCommand(line string) (Command, error) {
 			if len(words) == 0 {
 				return Command{}, fmt.Errorf("fastbuild: %s with no value: %q", name, line)
 			}
-		case strings.Contains(words[0], "$WORK"):
-			return Command{}, fmt.Errorf("fastbuild: %q names a work folder", words[0])
 		case !strings.HasPrefix(words[0], "-"):
 			return Command{}, fmt.Errorf("fastbuild: more inputs than one: %q", line)
 		default:
@@ -55,6 +53,9 @@ func parseCommand(line string) (Command, error) {
 				c.Flags = append(c.Flags, words[0])
 			}
 		}
+	}
+	if i := slices.IndexFunc(c.Flags, func(flag string) bool { return strings.Contains(flag, "$WORK") }); i >= 0 {
+		return Command{}, fmt.Errorf("fastbuild: %q names a work folder", c.Flags[i])
 	}
 	return c, nil
 }
