@@ -23,6 +23,8 @@ type Reply struct {
 	Traceback             []string
 	// Dropped says what of the output was left out for being too much.
 	Dropped Dropped
+	// Memory: while the cell ran, the system killed some process for want of memory.
+	Memory bool
 }
 
 // A TimeoutError says that a cell took longer than it may.
@@ -58,6 +60,7 @@ func (e *InputError) Error() string {
 // A request is a message that we sent, and what comes back for it.
 type request struct {
 	gate  *gate        // of a cell; nil for other requests
+	watch []Sink       // of a cell
 	reply chan Message // gets one message
 	idle  chan struct{}
 	input chan string // gets the prompt of an input request
@@ -68,12 +71,12 @@ type request struct {
 }
 
 // send makes a request of the kernel, on the channel that is right for it.
-func (k *Kernel) send(kind string, content any, g *gate) (*request, error) {
+func (k *Kernel) send(kind string, content any, g *gate, watch ...Sink) (*request, error) {
 	m, err := newMessage(k.session, kind, content)
 	if err != nil {
 		return nil, err
 	}
-	r := &request{gate: g, reply: make(chan Message, 1), idle: make(chan struct{}), input: make(chan string, 1)}
+	r := &request{gate: g, watch: watch, reply: make(chan Message, 1), idle: make(chan struct{}), input: make(chan string, 1)}
 	k.mu.Lock()
 	k.requests[m.Header.ID] = r
 	k.mu.Unlock()
@@ -159,25 +162,29 @@ func (k *Kernel) published(m Message) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	for _, watch := range r.watch {
+		watch(e)
+	}
 	r.gate.pass(e)
 }
 
 // Execute runs a cell and waits until the kernel has both answered and gone idle. sink is given the
-// cell's output; it may be called for output that comes late until the kernel is closed.
+// cell's output, within the limits; it may be called for output that comes late until the kernel is
+// closed. A watch is given all of the output, message by message.
 //
 // A cell that fails is no error of Execute: its Reply says so. The errors are TimeoutError and
 // InputError (the kernel can be used again unless Killed), DeathError, and, with the kernel killed,
 // the end of ctx.
-func (k *Kernel) Execute(ctx context.Context, code string, sink Sink) (Reply, error) {
-	return k.run(ctx, code, sink, false)
+func (k *Kernel) Execute(ctx context.Context, code string, sink Sink, watch ...Sink) (Reply, error) {
+	return k.run(ctx, code, sink, watch, false)
 }
 
 // ExecuteSilently runs code that is not a cell of the notebook: it shows nothing and does not count.
 func (k *Kernel) ExecuteSilently(ctx context.Context, code string) (Reply, error) {
-	return k.run(ctx, code, func(Event) {}, true)
+	return k.run(ctx, code, func(Event) {}, nil, true)
 }
 
-func (k *Kernel) run(ctx context.Context, code string, sink Sink, silent bool) (Reply, error) {
+func (k *Kernel) run(ctx context.Context, code string, sink Sink, watch []Sink, silent bool) (Reply, error) {
 	k.execute.Lock()
 	defer k.execute.Unlock()
 	k.mu.Lock()
@@ -186,6 +193,7 @@ func (k *Kernel) run(ctx context.Context, code string, sink Sink, silent bool) (
 	if closed {
 		return Reply{}, errors.New("the kernel has been closed")
 	}
+	killed := killedForMemory()
 	r, err := k.send("execute_request", map[string]any{
 		"code":             code,
 		"silent":           silent,
@@ -193,7 +201,7 @@ func (k *Kernel) run(ctx context.Context, code string, sink Sink, silent bool) (
 		"user_expressions": map[string]string{},
 		"allow_stdin":      false,
 		"stop_on_error":    false, // one cell at a time: nothing is queued behind it
-	}, newGate(k.command.Limits, sink))
+	}, newGate(k.command.Limits, sink), watch...)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -201,6 +209,7 @@ func (k *Kernel) run(ctx context.Context, code string, sink Sink, silent bool) (
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	reply.Dropped = r.gate.flush()
+	reply.Memory = killedForMemory() > killed
 	return reply, err
 }
 

@@ -28,7 +28,8 @@ type Command struct {
 	// Argv is the program and its arguments; {connection_file} in them is replaced, as in a
 	// kernelspec.
 	Argv []string
-	// Env is added to this process's environment, and wins over it: NAME=value.
+	// Env is added to this process's environment, and wins over it: NAME=value. {folder} in it is
+	// replaced by the kernel's private folder, which goes with the kernel.
 	Env []string
 	// Dir is where the kernel, and so the cells, run; default: here.
 	Dir string
@@ -131,7 +132,10 @@ func (k *Kernel) start(ctx context.Context) error {
 	}
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = k.command.Dir, log, log
-	cmd.Env = append(os.Environ(), k.command.Env...)
+	cmd.Env = os.Environ()
+	for _, entry := range k.command.Env {
+		cmd.Env = append(cmd.Env, strings.ReplaceAll(entry, "{folder}", k.folder.path))
+	}
 	cmd.Env = append(cmd.Env, "TMPDIR="+k.folder.temp(), k.folder.mark())
 	if k.process, err = start(cmd); err != nil {
 		return err
@@ -297,6 +301,11 @@ func (k *Kernel) Close() error {
 	if k.ch != nil {
 		k.readers.Wait() // the dead kernel's sockets have closed: every message is in
 		k.ch.close()
+		for _, r := range k.requests {
+			if r.gate != nil {
+				r.gate.flush() // what came after its cell had ended
+			}
+		}
 	}
 	if err := k.folder.remove(); err != nil {
 		return fmt.Errorf("can't remove the kernel's folder: %w", err)

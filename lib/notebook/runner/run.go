@@ -1,0 +1,338 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"sublunar/lib/notebook"
+	"sublunar/lib/notebook/internal/gonb"
+	"sublunar/lib/notebook/report"
+	"sublunar/lib/notebook/wire"
+)
+
+// Options say how to run a notebook. Only Kernel.Argv is needed.
+type Options struct {
+	// Kernel starts the kernel; Kernel.Dir should be the notebook's folder, Kernel.Timeout bounds a
+	// cell. The environment that a run sets (SUBLUNAR_KEEP, ...) gives way to Kernel.Env.
+	Kernel wire.Command
+	// Parameters by name, as a reader types them after -p: see [Inject].
+	Parameters map[string]string
+	// ParametersDir is where relative paths in Parameters start; default: the current folder.
+	ParametersDir string
+	// Silent holds code that is run before the first cell and shows nothing, such as "%noautoget".
+	Silent []string
+	// Observe is told when a cell begins and when it has ended. An error from it stops the run.
+	Observe func(Progress) error
+}
+
+// Progress is where a run is.
+type Progress struct {
+	Cell  int    // the cell's place in the notebook, from 1, Markdown cells counted
+	Step  int    // it is the Step-th code cell to run, from 1,
+	Steps int    // of Steps
+	Line  string // its first line that says something
+	// Ended: the cell has run, in Seconds, and Status says how that went.
+	Ended   bool
+	Status  string
+	Seconds float64
+}
+
+// How a cell's run went: report.CellRun's Status.
+const (
+	StatusOK      = "ok"
+	StatusError   = "error" // with the tag raises-exception, the run goes on
+	StatusSkipped = "skipped"
+	StatusNotRun  = "not run"
+)
+
+// A Result is what came of a run.
+type Result struct {
+	// Cells are the notebook's code cells in order.
+	Cells []report.CellRun
+	// Claims that this run printed, in order.
+	Claims []report.Claim
+	// Backends that the cells made, as they reported them; equal ones once.
+	Backends []BackendLine
+	// Parameters that were given, as Go literals.
+	Parameters map[string]string
+	// Failure is the cell that ended the run; nil when all cells have run.
+	Failure *CellError
+	// NotRun counts the cells that were not run because of it.
+	NotRun  int
+	Seconds float64
+}
+
+// Err is nil when every cell has run and no claim has failed; otherwise it says what did.
+func (r *Result) Err() error {
+	if r.Failure != nil {
+		if r.NotRun > 0 {
+			return fmt.Errorf("%w\n(the %s after it %s not run)", r.Failure, plural(r.NotRun, "cell"), wasWere(r.NotRun))
+		}
+		return r.Failure
+	}
+	var failed []string
+	for _, c := range r.Claims {
+		if c.Status == report.ClaimFailed {
+			failed = append(failed, fmt.Sprintf("claim %q failed in cell %d: got %s, wanted %s", c.Name, c.Cell, c.Got, c.Tolerance.Words))
+		}
+	}
+	if len(failed) > 0 {
+		return errors.New(strings.Join(failed, "\n"))
+	}
+	return nil
+}
+
+// Count gives how many of the claims have a status: report.ClaimHeld, ...
+func (r *Result) Count(status string) (n int) {
+	for _, c := range r.Claims {
+		if c.Status == status {
+			n++
+		}
+	}
+	return n
+}
+
+// Run runs a notebook's code cells in order on a kernel of their own, and puts their outputs into
+// nb. A cell that fails ends the run, unless it is tagged raises-exception: the Result says so, and
+// Run returns no error. An error of Run is one of the run itself: parameters that don't fit (then nb
+// is untouched), a kernel that can't be started, ctx or Observe ending it. With it comes the Result
+// so far, nil when nothing was run.
+//
+// Nothing of the run is left behind when Run returns: no process, no file.
+func Run(ctx context.Context, nb *notebook.Notebook, opts Options) (*Result, error) {
+	began := time.Now()
+	if err := checkTags(nb); err != nil {
+		return nil, err
+	}
+	copied := nb.Clone()
+	literals, err := Inject(copied, opts.Parameters, opts.ParametersDir)
+	if err != nil {
+		return nil, err
+	}
+	command := opts.Kernel
+	command.Env = append([]string{
+		"SUBLUNAR_KEEP={folder}/keep",
+		"SUBLUNAR_REPORT={folder}/report",
+		"SUBLUNAR_HEADLESS=1",
+	}, command.Env...)
+	k, err := wire.Start(ctx, command)
+	if err != nil {
+		return nil, err
+	}
+	defer k.Close()
+	nb.Cells = copied.Cells
+	r := &run{ctx: ctx, kernel: k, nb: nb, opts: opts, book: newBook(), result: &Result{Parameters: literals}}
+	r.prepare()
+	err = r.cells()
+	r.result.Backends = readBackends(filepath.Join(k.Folder(), "report"))
+	// Closing brings in what cells sent after they had ended.
+	if e := k.Close(); err == nil {
+		err = e
+	}
+	r.finish()
+	r.result.Seconds = time.Since(began).Seconds()
+	return r.result, err
+}
+
+// A run is the work of one Run.
+type run struct {
+	ctx    context.Context
+	kernel *wire.Kernel
+	nb     *notebook.Notebook
+	opts   Options
+	book   *book
+	result *Result
+
+	pages  []*page // one for each cell that has run, by its place in the notebook; nil for others
+	counts []int
+}
+
+// prepare clears the outputs of the cells that are to run, so that nothing old passes for new, and
+// says in the notebook, as Jupyter does, what language it is in.
+func (r *run) prepare() {
+	r.pages, r.counts = make([]*page, len(r.nb.Cells)), make([]int, len(r.nb.Cells))
+	for i, c := range r.nb.Cells {
+		if c.Type != notebook.Code {
+			continue
+		}
+		status := StatusNotRun
+		if skipped(c) {
+			status = StatusSkipped
+		} else {
+			c.ClearOutputs()
+			r.result.NotRun++
+		}
+		r.result.Cells = append(r.result.Cells, report.CellRun{Cell: i + 1, ID: c.ID, Status: status})
+	}
+	if info := r.kernel.LanguageInfo(); len(info) > 0 {
+		if r.nb.Metadata == nil {
+			r.nb.Metadata = notebook.Metadata{}
+		}
+		r.nb.Metadata.Set("language_info", info)
+	}
+	// The keep store begins empty.
+	os.Mkdir(filepath.Join(r.kernel.Folder(), "keep"), 0o700)
+}
+
+func skipped(c *notebook.Cell) bool {
+	return c.HasTag(TagSkip) || strings.TrimSpace(c.Source) == ""
+}
+
+func (r *run) cells() error {
+	for _, code := range r.opts.Silent {
+		reply, err := r.kernel.ExecuteSilently(r.ctx, code)
+		if err == nil && reply.Status != "ok" {
+			err = errors.New(reply.ErrorValue)
+		}
+		if err != nil {
+			return fmt.Errorf("before the first cell, %q: %w", code, err)
+		}
+	}
+	steps := r.result.NotRun
+	step := 0
+	for n := range r.result.Cells {
+		done := &r.result.Cells[n]
+		if done.Status == StatusSkipped {
+			continue
+		}
+		step++
+		cell := r.nb.Cells[done.Cell-1]
+		at := Progress{Cell: done.Cell, Step: step, Steps: steps, Line: firstLine(cell.Source)}
+		if err := r.observe(at); err != nil {
+			return err
+		}
+		began := time.Now()
+		failure, err := r.cell(done.Cell-1, cell)
+		done.Seconds = time.Since(began).Seconds()
+		r.result.NotRun--
+		done.Status = StatusOK
+		if failure != nil || err != nil {
+			done.Status = StatusError
+		}
+		if err != nil {
+			return err
+		}
+		at.Ended, at.Status, at.Seconds = true, done.Status, done.Seconds
+		if err := r.observe(at); err != nil {
+			return err
+		}
+		if failure != nil && (failure.Fatal || !cell.HasTag(TagRaises)) {
+			r.result.Failure = failure
+			return nil
+		}
+	}
+	return nil
+}
+
+func (r *run) observe(p Progress) error {
+	if r.opts.Observe == nil {
+		return nil
+	}
+	return r.opts.Observe(p)
+}
+
+// cell runs one cell. Its error is the end of ctx; all else that can go wrong is the cell's failure.
+func (r *run) cell(i int, cell *notebook.Cell) (*CellError, error) {
+	p := &page{}
+	r.pages[i] = p
+	fail := func(name, message string, err error, fatal bool) *CellError {
+		return &CellError{Cell: i + 1, Count: r.counts[i], Line: firstLine(cell.Source),
+			Name: name, Message: message, Err: err, Fatal: fatal}
+	}
+	watch, err := gonb.Prepare(cell.Source, filepath.Join(r.kernel.Folder(), "status"+strconv.Itoa(i)))
+	if err != nil {
+		r.book.show(p, "NotRun", err.Error())
+		return fail("NotRun", err.Error(), err, true), nil
+	}
+	reply, err := r.kernel.Execute(r.ctx, watch.Code, func(e wire.Event) { r.book.apply(p, e) }, watch.See)
+	r.counts[i] = reply.Count
+	if err != nil {
+		if r.ctx.Err() != nil {
+			return nil, context.Cause(r.ctx)
+		}
+		name := errorName(err)
+		r.book.show(p, name, err.Error())
+		return fail(name, err.Error(), err, true), nil
+	}
+	if reply.Status != "ok" {
+		return fail(reply.ErrorName, r.book.explain(p, reply), nil, false), nil
+	}
+	message, name := watch.Failure(), "CommandFailed"
+	if message == "" && reply.Dropped.Displays > 0 {
+		message, name = fmt.Sprintf("the cell showed too much: %d displays were left out, and claims may be among them", reply.Dropped.Displays), "TooMuchOutput"
+	}
+	if message == "" {
+		message, name = r.book.badClaim(p), "BadClaim"
+	}
+	if message == "" {
+		return nil, nil
+	}
+	if !cell.HasTag(TagRaises) {
+		r.book.show(p, name, message)
+	}
+	return fail(name, message, nil, false), nil
+}
+
+// finish puts the outputs into the notebook and gathers the claims.
+func (r *run) finish() {
+	for i, p := range r.pages {
+		if p == nil {
+			continue
+		}
+		r.nb.Cells[i].SetOutputs(r.counts[i], p.outputs...)
+		for _, c := range p.claims {
+			if c.err == nil {
+				c.claim.Cell = i + 1
+				r.result.Claims = append(r.result.Claims, c.claim)
+			}
+		}
+	}
+}
+
+// checkTags refuses a notebook whose tags contradict each other.
+func checkTags(nb *notebook.Notebook) error {
+	first := 0
+	for i, c := range nb.Cells {
+		if !c.HasTag(TagParameters) {
+			continue
+		}
+		if c.Type != notebook.Code {
+			return fmt.Errorf("cell %d is tagged `parameters` but holds no code", i+1)
+		}
+		if first > 0 {
+			return fmt.Errorf("cells %d and %d are both tagged `parameters`; tag one", first, i+1)
+		}
+		first = i + 1
+	}
+	return nil
+}
+
+func firstLine(source string) string {
+	for line := range strings.Lines(source) {
+		line = strings.TrimSpace(line)
+		if line != "" && line != "%%" && line != "//gonb:%%" && !strings.HasPrefix(line, "import") {
+			return line
+		}
+	}
+	return strings.TrimSpace(source)
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+func wasWere(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
