@@ -51,9 +51,9 @@
 
   function draw(figure) {
     var spec = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
-    var vertical = !(spec.hconcat || spec.vconcat || spec.concat || spec.repeat || spec.facet);
-    var resizable = vertical && typeof spec.width === 'number';
-    var compiled = vegaLite.compile(spec, {logger: quiet}).spec;
+    var single = !(spec.hconcat || spec.vconcat || spec.concat || spec.repeat || spec.facet);
+    var resizable = single && typeof spec.width === 'number';
+    var compiled = vegaLite.compile(spec, {logger: quiet, config: {font: 'system-ui, sans-serif'}}).spec;
     var live = document.createElement('div');
     live.className = 'live';
     var view = new vega.View(vega.parse(compiled, {}, {ast: true}), {
