@@ -228,7 +228,7 @@ func (k *Kernel) death() error {
 	if cause != nil {
 		return cause
 	}
-	return k.process.death(logTail(k.folder.log()))
+	return k.process.death(logEnd(k.folder.log()))
 }
 
 // kill kills the kernel and all that it runs. cause is what waiting calls then return; nil where

@@ -53,7 +53,7 @@ type DeathError struct {
 	Status int
 	// Memory: the system killed some process for want of memory while the kernel lived.
 	Memory bool
-	// Log is the end of what the kernel's process wrote to its own stdout and stderr.
+	// Log is what the kernel's process last wrote to its own stdout and stderr, in a few lines.
 	Log string
 }
 
@@ -92,9 +92,10 @@ func (p *process) death(log string) *DeathError {
 	return e
 }
 
-// logTail gives the last lines of a log, at most 4 kB.
-func logTail(path string) string {
-	const most = 4096
+// logEnd gives what a log says at its end, in at most ten lines: where a Go program has crashed, the
+// crash's first lines, else the last.
+func logEnd(path string) string {
+	const most, lines = 1 << 20, 10
 	f, err := os.Open(path)
 	if err != nil {
 		return ""
@@ -107,5 +108,13 @@ func logTail(path string) string {
 	at := max(0, info.Size()-most)
 	text := make([]byte, info.Size()-at)
 	n, _ := f.ReadAt(text, at)
-	return strings.TrimSpace(string(text[:n]))
+	all := strings.Split(strings.TrimSpace(string(text[:n])), "\n")
+	for i, line := range all {
+		for _, crash := range []string{"panic: ", "fatal error: ", "SIG"} {
+			if strings.HasPrefix(line, crash) {
+				return strings.Join(all[i:min(i+lines, len(all))], "\n")
+			}
+		}
+	}
+	return strings.Join(all[max(0, len(all)-lines):], "\n")
 }
