@@ -59,4 +59,5 @@ require (
 tool (
 	github.com/janpfeifer/gonb
 	golang.org/x/tools/cmd/goimports
+	sublunar/lib/cmd/sublunar
 )

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+	"sublunar/lib/notebook"
+	"sublunar/lib/notebook/report"
+	"sublunar/lib/notebook/runner"
+)
+
+// display shows a run as it goes: a bar on a terminal, a line for each notebook elsewhere.
+type display struct {
+	mu  sync.Mutex
+	to  io.Writer
+	bar *progressbar.ProgressBar // nil without a terminal
+}
+
+func newDisplay(to io.Writer, tasks []*task) *display {
+	d := &display{to: to}
+	if f, ok := to.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
+		return d
+	}
+	cells := 0
+	for _, t := range tasks {
+		for _, c := range t.executed.Cells {
+			if c.Type == notebook.Code && !c.HasTag(runner.TagSkip) && strings.TrimSpace(c.Source) != "" {
+				cells++
+			}
+		}
+	}
+	d.bar = progressbar.NewOptions(cells, progressbar.OptionSetWriter(to), progressbar.OptionShowCount(),
+		progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30), progressbar.OptionFullWidth(), progressbar.OptionSetPredictTime(false))
+	return d
+}
+
+// cell is told when a cell begins and ends.
+func (d *display) cell(t *task, p runner.Progress) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.bar == nil {
+		if p.Step == 1 && !p.Ended {
+			fmt.Fprintf(d.to, "%s: %d cells\n", t.outputName(), p.Steps)
+		}
+		return
+	}
+	if p.Ended {
+		_ = d.bar.Add(1)
+	} else {
+		d.bar.Describe(fmt.Sprintf("%s, cell %d", t.outputName(), p.Cell))
+	}
+}
+
+// ended is told when a notebook has ended, and shows at once what went wrong.
+func (d *display) ended(t *task) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if t.run.Status != statusOK && t.run.Error != "interrupted" {
+		if d.bar != nil {
+			_ = d.bar.Clear()
+		}
+		fmt.Fprintf(d.to, "%s: %s\n", t.outputName(), t.run.Error)
+	}
+}
+
+func (d *display) close() {
+	if d.bar != nil {
+		_ = d.bar.Finish()
+	}
+}
+
+// summarise prints a line for each notebook, and tells whether all went well.
+func summarise(to io.Writer, tasks []*task, where string) bool {
+	width := 0
+	for _, t := range tasks {
+		width = max(width, len(t.outputName()))
+	}
+	well := true
+	for _, t := range tasks {
+		well = well && t.run.Status == statusOK
+		ran := 0
+		for _, c := range t.run.Cells {
+			if c.Status == runner.StatusOK || c.Status == runner.StatusError {
+				ran++
+			}
+		}
+		fmt.Fprintf(to, "%-*s  %-7s  %3d cells  %6.1f s  %s\n", width, t.outputName(), t.run.Status, ran, t.run.Seconds, claimsInWords(t.run))
+	}
+	for _, line := range spreads(tasks) {
+		fmt.Fprintln(to, line)
+	}
+	if here, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(here, where); err == nil && filepath.IsLocal(rel) {
+			where = rel
+		}
+	}
+	fmt.Fprintln(to, "results in", where)
+	return well
+}
+
+func claimsInWords(r report.Run) string {
+	if len(r.Claims) == 0 {
+		return "no claims"
+	}
+	words := []string{fmt.Sprintf("claims: %d held", r.Held())}
+	if n := r.Failed(); n > 0 {
+		words = append(words, fmt.Sprintf("%d failed", n))
+	}
+	if n := r.NotApplicable(); n > 0 {
+		words = append(words, fmt.Sprintf("%d not applicable", n))
+	}
+	return strings.Join(words, ", ")
+}
+
+// spreads says, for notebooks that were run with several seeds, between what each claim's number came out.
+func spreads(tasks []*task) []string {
+	type key struct{ path, claim string }
+	var order []key
+	values := map[key][]float64{}
+	for _, t := range tasks {
+		if t.run.Seed == nil {
+			continue
+		}
+		for _, c := range t.run.Claims {
+			k := key{t.path, c.Name}
+			if _, seen := values[k]; !seen {
+				order = append(order, k)
+			}
+			values[k] = append(values[k], float64(c.Got))
+		}
+	}
+	var lines []string
+	for _, k := range order {
+		v := values[k]
+		slices.Sort(v)
+		lines = append(lines, fmt.Sprintf("%s: %q over %d seeds: %.4g to %.4g, median %.4g",
+			strings.TrimSuffix(filepath.Base(k.path), ".ipynb"), k.claim, len(v), v[0], v[len(v)-1], median(v)))
+	}
+	return lines
+}
+
+// median of sorted values.
+func median(v []float64) float64 {
+	if len(v) == 0 {
+		return math.NaN()
+	}
+	return (v[(len(v)-1)/2] + v[len(v)/2]) / 2
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+	"sublunar/lib/kernel"
+)
+
+func labCommand() *cobra.Command {
+	var s server
+	c := &cobra.Command{
+		Use:   "lab",
+		Short: "Set up what is missing, then open JupyterLab on the notebooks",
+		Long:  "Set up what is missing, then open JupyterLab on the notebooks. Ctrl-C ends it and all that it started.",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			home, err := kernel.Find("")
+			if err != nil {
+				return err
+			}
+			if s.port, err = s.choosePort(c.Flags().Changed("port")); err != nil {
+				return err
+			}
+			if err := home.Setup(c.Context(), kernel.ForLab, say(c)); err != nil {
+				return err
+			}
+			return s.serve(c, home)
+		},
+	}
+	c.Flags().IntVar(&s.port, "port", 8888, "port; without this flag, the first free one from 8888 on")
+	c.Flags().StringVar(&s.ip, "ip", "127.0.0.1", "address to listen on; 0.0.0.0 lets other machines in, who need the token")
+	c.Flags().BoolVar(&s.noBrowser, "no-browser", false, "print the address, and open no browser")
+	return c
+}
+
+// server is JupyterLab's.
+type server struct {
+	ip        string
+	port      int
+	noBrowser bool
+}
+
+// choosePort gives the port asked for, if it is free, or the first free one of a hundred.
+func (s *server) choosePort(asked bool) (int, error) {
+	last := s.port
+	if !asked {
+		last += 100
+	}
+	for port := s.port; port <= last; port++ {
+		l, err := net.Listen("tcp", net.JoinHostPort(s.ip, strconv.Itoa(port)))
+		if err == nil {
+			return port, l.Close()
+		}
+		if asked {
+			return 0, fmt.Errorf("port %d at %s can't be had (%w): choose another with --port, or leave --port out", port, s.ip, err)
+		}
+	}
+	return 0, fmt.Errorf("no port from %d to %d is free at %s: choose one with --port", s.port, last, s.ip)
+}
+
+// arguments for JupyterLab: our kernel and no other, no news, no look for updates, nothing that asks the network.
+func (s *server) arguments(home *kernel.Home) []string {
+	args := []string{"-m", "jupyterlab",
+		"--ServerApp.root_dir=" + home.Notebooks(),
+		"--ServerApp.ip=" + s.ip,
+		"--ServerApp.port=" + strconv.Itoa(s.port),
+		"--ServerApp.port_retries=0",
+		fmt.Sprintf("--ServerApp.open_browser=%v", pythonBool(!s.noBrowser)),
+		"--LabApp.news_url=None",
+		"--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+		"--LabApp.extension_manager=readonly",
+		"--KernelSpecManager.ensure_native_kernel=False",
+		"--KernelSpecManager.allowed_kernelspecs=" + kernel.SpecName,
+		"--MappingKernelManager.default_kernel_name=" + kernel.SpecName,
+	}
+	if os.Geteuid() == 0 {
+		args = append(args, "--ServerApp.allow_root=True")
+	}
+	return args
+}
+
+func pythonBool(b bool) string {
+	if b {
+		return "True"
+	}
+	return "False"
+}
+
+// environment keeps Jupyter's own files in the checkout. The token goes this way and not as an argument, which any user of the
+// machine could read.
+func (s *server) environment(home *kernel.Home, token string) []string {
+	own := filepath.Join(home.Dir(), "jupyter")
+	return append(os.Environ(),
+		"JUPYTER_TOKEN="+token,
+		"JUPYTER_PATH="+home.Jupyter(),
+		"JUPYTER_NO_CONFIG=",
+		"JUPYTER_CONFIG_DIR="+filepath.Join(own, "config"),
+		"JUPYTER_DATA_DIR="+filepath.Join(own, "data"),
+		"JUPYTER_RUNTIME_DIR="+filepath.Join(own, "runtime"),
+		"JUPYTERLAB_SETTINGS_DIR="+filepath.Join(own, "settings"),
+		"JUPYTERLAB_WORKSPACES_DIR="+filepath.Join(own, "workspaces"))
+}
+
+func (s *server) serve(c *cobra.Command, home *kernel.Home) error {
+	secret := make([]byte, 24)
+	_, _ = rand.Read(secret) // never fails
+	token := hex.EncodeToString(secret)
+	logFile := filepath.Join(home.Dir(), "jupyter", "lab.log")
+	if err := os.MkdirAll(filepath.Dir(logFile), 0o755); err != nil {
+		return err
+	}
+	log, err := os.OpenFile(logFile, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	jupyter, err := startFamily(home.Python(), s.arguments(home), s.environment(home, token), home.Root, log)
+	if err != nil {
+		return fmt.Errorf("JupyterLab does not start: %w", err)
+	}
+	defer jupyter.end()
+	address := fmt.Sprintf("http://%s/lab?token=%s", net.JoinHostPort(reachable(s.ip), strconv.Itoa(s.port)), token)
+	if err := s.await(c.Context(), jupyter); err != nil {
+		return fmt.Errorf("%w; its log is %s", err, logFile)
+	}
+	fmt.Fprintf(c.OutOrStdout(), "JupyterLab is at %s\nCtrl-C ends it.\n", address)
+	select {
+	case <-jupyter.ended:
+		if c.Context().Err() == nil && jupyter.failed() {
+			return fmt.Errorf("JupyterLab ended by itself; its log is %s", logFile)
+		}
+	case <-c.Context().Done():
+		fmt.Fprintln(c.OutOrStdout(), "Ending JupyterLab and its kernels.")
+	}
+	return nil
+}
+
+// await waits until the server answers.
+func (s *server) await(ctx context.Context, jupyter *family) error {
+	limit, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	defer cancel()
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	url := fmt.Sprintf("http://%s/api", net.JoinHostPort(reachable(s.ip), strconv.Itoa(s.port)))
+	client := http.Client{Timeout: 2 * time.Second, Transport: &http.Transport{Proxy: nil}}
+	for {
+		if reply, err := client.Get(url); err == nil {
+			reply.Body.Close()
+			if reply.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+		select {
+		case <-jupyter.ended:
+			return fmt.Errorf("JupyterLab ended before it answered")
+		case <-limit.Done():
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return fmt.Errorf("JupyterLab did not answer within two minutes")
+		case <-tick.C:
+		}
+	}
+}
+
+// reachable is an address that a browser on this machine can open.
+func reachable(ip string) string {
+	if parsed := net.ParseIP(ip); parsed != nil && parsed.IsUnspecified() {
+		return "127.0.0.1"
+	}
+	return ip
+}

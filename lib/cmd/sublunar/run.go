@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"sublunar/lib/kernel"
+	"sublunar/lib/notebook/report"
+	"sublunar/lib/notebook/runner"
+	"sublunar/lib/notebook/wire"
+)
+
+// execution is one call of run.
+type execution struct {
+	parameters map[string]string
+	given      []string // as -p has them
+	out        string
+	formats    []string
+	timeout    time.Duration
+	jobs       int
+	seeds      int
+	inPlace    bool
+
+	home *kernel.Home
+}
+
+func runCommand() *cobra.Command {
+	var e execution
+	c := &cobra.Command{
+		Use:   "run [NOTEBOOK or FOLDER]...",
+		Short: "Execute notebooks headlessly, and check their claims",
+		Long: "Execute notebooks headlessly, each with a kernel of its own, and check their claims. With no argument: all of notebooks/.\n" +
+			"It needs no Python and no browser. It ends with 1 when a cell or a claim fails, and with 2 for wrong use.",
+		Example: "  go tool sublunar run\n  go tool sublunar run notebooks/01-lynx-and-hare.ipynb -p data=counts.csv --out results",
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			var err error
+			if e.home, err = kernel.Find(""); err != nil {
+				return err
+			}
+			return e.run(c, args)
+		},
+	}
+	f := c.Flags()
+	f.StringArrayVarP(&e.given, "parameter", "p", nil, "name=value for the cell tagged `parameters`; may be repeated; relative paths start here")
+	f.StringVar(&e.out, "out", "", "folder for the executed notebooks and manifest.json (default .sublunar/out)")
+	f.StringSliceVar(&e.formats, "format", []string{"ipynb", "html"}, "what to write: ipynb, html")
+	f.DurationVar(&e.timeout, "timeout", 10*time.Minute, "how long one cell may take")
+	f.IntVar(&e.jobs, "jobs", 1, "how many notebooks run at once")
+	f.IntVar(&e.seeds, "seeds", 0, "run each notebook that has the parameter `seed` with seed 1 to N, and say how far each claim spreads")
+	f.BoolVar(&e.inPlace, "inplace", false, "write the outputs into the notebooks themselves, those that pass")
+	return c
+}
+
+func (e *execution) run(c *cobra.Command, args []string) error {
+	if err := e.check(); err != nil {
+		return wrongUse{err}
+	}
+	tasks, err := e.plan(args)
+	if err != nil {
+		return wrongUse{err}
+	}
+	if err := e.makeRoom(); err != nil {
+		return err
+	}
+	if err := e.home.Setup(c.Context(), kernel.ForRun, say(c)); err != nil {
+		return err
+	}
+	manifest := report.Manifest{
+		Started: time.Now(), Code: report.ReadCommit(e.home.Root), Versions: report.ReadVersions(e.home.Root), Machine: report.ReadMachine(),
+	}
+	shown := newDisplay(c.ErrOrStderr(), tasks)
+	outcomes := runner.Batch(c.Context(), e.batch(tasks, shown), e.jobs, func(i int, o runner.Outcome) {
+		tasks[i].take(o)
+		shown.ended(tasks[i])
+	})
+	shown.close()
+	manifest.Seconds = time.Since(manifest.Started).Seconds()
+	manifest.Backend = backendOf(outcomes)
+	if err := e.write(tasks, &manifest); err != nil {
+		return err
+	}
+	if err := c.Context().Err(); err != nil {
+		return context.Cause(c.Context())
+	}
+	if summarise(c.OutOrStdout(), tasks, e.where()) {
+		return nil
+	}
+	return errShown
+}
+
+// check looks at the flags alone.
+func (e *execution) check() error {
+	for _, f := range e.formats {
+		if f != "ipynb" && f != "html" {
+			return fmt.Errorf("--format %s is not known: say ipynb, html or both with a comma between", f)
+		}
+	}
+	switch {
+	case e.jobs < 1:
+		return fmt.Errorf("--jobs %d: at least 1 notebook must run", e.jobs)
+	case e.timeout <= 0:
+		return fmt.Errorf("--timeout %v: give a cell some time, such as 10m", e.timeout)
+	case e.seeds < 0:
+		return fmt.Errorf("--seeds %d: give the number of seeds, such as 10", e.seeds)
+	case e.inPlace && (len(e.given) > 0 || e.seeds > 0):
+		return fmt.Errorf("--inplace keeps the outputs of the notebook as it is: leave -p and --seeds out, or take --out")
+	}
+	e.parameters = map[string]string{}
+	for _, g := range e.given {
+		name, value, ok := strings.Cut(g, "=")
+		if !ok || name == "" {
+			return fmt.Errorf("-p %s: write it as name=value", g)
+		}
+		if _, twice := e.parameters[name]; twice {
+			return fmt.Errorf("-p %s is given twice", name)
+		}
+		e.parameters[name] = value
+	}
+	return nil
+}
+
+func (e *execution) where() string {
+	if e.out != "" {
+		return e.out
+	}
+	return filepath.Join(e.home.Dir(), "out")
+}
+
+// makeRoom finds out before the work whether its results can be written.
+func (e *execution) makeRoom() error {
+	folder := e.where()
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("results can't be written: %w", err)
+	}
+	probe, err := os.CreateTemp(folder, ".sublunar-*")
+	if err != nil {
+		return fmt.Errorf("results can't be written: %w", err)
+	}
+	_, err = probe.Write(make([]byte, 1<<16))
+	if e := probe.Close(); err == nil {
+		err = e
+	}
+	_ = os.Remove(probe.Name())
+	if err != nil {
+		return fmt.Errorf("results can't be written in %s: %w", folder, err)
+	}
+	return nil
+}
+
+func (e *execution) batch(tasks []*task, shown *display) []runner.Job {
+	jobs := make([]runner.Job, len(tasks))
+	here, _ := os.Getwd()
+	for i, t := range tasks {
+		jobs[i] = runner.Job{Notebook: t.executed, Options: runner.Options{
+			Kernel: wire.Command{
+				Argv: e.home.Command(), Env: e.home.Environment(nil), Dir: filepath.Dir(t.path),
+				Interrupt: wire.BySignal, Timeout: e.timeout,
+			},
+			Parameters:    t.parameters,
+			ParametersDir: here,
+			Observe:       func(p runner.Progress) error { shown.cell(t, p); return nil },
+		}}
+	}
+	return jobs
+}
+
+// backendOf is what the first notebook that made a backend computed with.
+func backendOf(outcomes []runner.Outcome) report.Backend {
+	for _, o := range outcomes {
+		if o.Result == nil || len(o.Result.Backends) == 0 {
+			continue
+		}
+		b := o.Result.Backends[0]
+		said := report.Backend{Name: b.Name, Why: b.Why, Version: b.Version}
+		if b.Plugin != "" {
+			said.PluginSHA256, _ = report.SHA256File(b.Plugin) // empty where the plugin has gone since
+		}
+		return said
+	}
+	return report.Backend{}
+}
+
+// write puts the results in place: each file whole or not at all.
+func (e *execution) write(tasks []*task, manifest *report.Manifest) error {
+	for _, t := range tasks {
+		if t.executed == nil || t.run.Cells == nil {
+			manifest.Notebooks = append(manifest.Notebooks, t.run)
+			continue
+		}
+		encoded, err := t.executed.Encode()
+		if err != nil {
+			return err
+		}
+		t.run.OutputSHA256 = report.SHA256(encoded)
+		manifest.Notebooks = append(manifest.Notebooks, t.run)
+	}
+	for _, t := range tasks {
+		if t.run.Cells == nil {
+			continue
+		}
+		base := filepath.Join(e.where(), t.outputName())
+		if slices.Contains(e.formats, "ipynb") {
+			if err := t.executed.Write(base + ".ipynb"); err != nil {
+				return err
+			}
+		}
+		if slices.Contains(e.formats, "html") {
+			meta := report.Meta{Name: filepath.Base(t.path), Run: &t.run, Manifest: manifest, Files: os.DirFS(filepath.Dir(t.path))}
+			if err := report.Write(base+".html", t.executed, meta); err != nil {
+				return err
+			}
+		}
+		if e.inPlace && t.run.Status == statusOK {
+			if err := t.executed.Write(t.path); err != nil {
+				return err
+			}
+		}
+	}
+	return manifest.Write(filepath.Join(e.where(), "manifest.json"))
+}

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"sublunar/lib/kernel"
+)
+
+func setupCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "setup",
+		Short: "Set up what lab and run need, and warm it",
+		Long: "Set up what lab and run need: the kernel and its tools, XLA's plugin, JupyterLab in an environment of its own, the kernelspec.\n" +
+			"It does only what is missing. All of it lies in .sublunar; delete that folder and it is undone.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			home, err := kernel.Find("")
+			if err != nil {
+				return err
+			}
+			if err := home.Setup(c.Context(), kernel.ForLab, say(c)); err != nil {
+				return err
+			}
+			fmt.Fprintln(c.OutOrStdout(), "Set up in", home.Dir())
+			return nil
+		},
+	}
+}
+
+// say prints set-up's lines as they come.
+func say(c *cobra.Command) kernel.Observe {
+	return func(line string) { fmt.Fprintln(c.ErrOrStderr(), line) }
+}

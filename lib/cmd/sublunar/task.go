@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sublunar/lib/notebook"
+	"sublunar/lib/notebook/report"
+	"sublunar/lib/notebook/runner"
+)
+
+// What report.Run's Status may be.
+const (
+	statusOK      = "ok"
+	statusFailed  = "failed"
+	statusStopped = "stopped"
+)
+
+// A task is one notebook to execute, with one set of parameters.
+type task struct {
+	path       string
+	executed   *notebook.Notebook // gets the outputs
+	parameters map[string]string
+	run        report.Run
+}
+
+// outputName is the name of the result, without its ending.
+func (t *task) outputName() string {
+	name := strings.TrimSuffix(filepath.Base(t.path), ".ipynb")
+	if t.run.Seed != nil {
+		name += "-seed" + strconv.FormatInt(*t.run.Seed, 10)
+	}
+	return name
+}
+
+// plan reads the notebooks and checks all that can be checked before the first one runs.
+func (e *execution) plan(args []string) ([]*task, error) {
+	paths, err := e.find(args)
+	if err != nil {
+		return nil, err
+	}
+	var tasks []*task
+	known := map[string]bool{}
+	from := map[string]string{}
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return nil, plainFile(path, err)
+		}
+		nb, err := notebook.Read(path)
+		if err != nil {
+			return nil, err
+		}
+		if err := notebook.CheckKernel(nb); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		if other, twice := from[filepath.Base(path)]; twice {
+			return nil, fmt.Errorf("%s and %s have the same name, and one result would hide the other: run them one by one, with an --out for each", other, path)
+		}
+		from[filepath.Base(path)] = path
+		declared, err := declaredIn(nb)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		own := map[string]string{}
+		for name, value := range e.parameters {
+			if slices.Contains(declared, name) || len(paths) == 1 {
+				own[name], known[name] = value, true
+			}
+		}
+		for _, seed := range e.seedsFor(declared) {
+			t := &task{path: path, executed: nb.Clone(), parameters: own}
+			t.run = report.Run{Name: e.relative(path), InputSHA256: report.SHA256(content), Seed: seed}
+			if seed != nil {
+				t.parameters = withSeed(own, *seed)
+			}
+			// On a copy: the run itself does it again, on its own.
+			if _, err := runner.Inject(nb.Clone(), t.parameters, ""); err != nil {
+				return nil, fmt.Errorf("%s: %w", path, err)
+			}
+			tasks = append(tasks, t)
+		}
+	}
+	for name := range e.parameters {
+		if !known[name] {
+			return nil, fmt.Errorf("no notebook of these has a parameter %q: see the cell tagged `parameters` in each", name)
+		}
+	}
+	return tasks, nil
+}
+
+// find turns arguments into notebooks: folders give those in them.
+func (e *execution) find(args []string) ([]string, error) {
+	if len(args) == 0 {
+		args = []string{e.home.Notebooks()}
+	}
+	var paths []string
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		switch {
+		case err != nil:
+			return nil, plainFile(arg, err)
+		case !info.IsDir():
+			paths = append(paths, arg)
+			continue
+		}
+		inside, err := filepath.Glob(filepath.Join(arg, "*.ipynb"))
+		if err != nil || len(inside) == 0 {
+			return nil, fmt.Errorf("%s holds no notebook (*.ipynb)", arg)
+		}
+		paths = append(paths, inside...)
+	}
+	for i, path := range paths {
+		absolute, err := filepath.Abs(path)
+		if err != nil {
+			return nil, err
+		}
+		paths[i] = absolute
+	}
+	return slices.Compact(paths), nil
+}
+
+// plainFile says of a file what a person can act on.
+func plainFile(path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no notebook %s", path)
+	}
+	return err
+}
+
+func (e *execution) relative(path string) string {
+	if rel, err := filepath.Rel(e.home.Root, path); err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.Base(path)
+}
+
+func declaredIn(nb *notebook.Notebook) ([]string, error) {
+	at := nb.Tagged(runner.TagParameters)
+	if at < 0 {
+		return nil, nil
+	}
+	declared, err := runner.Parameters(nb.Cells[at].Source)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, p := range declared {
+		names = append(names, p.Name)
+	}
+	return names, nil
+}
+
+// seedsFor gives the seeds to run a notebook with; one nil is a run with the seed that it has.
+func (e *execution) seedsFor(declared []string) []*int64 {
+	if e.seeds == 0 || !slices.Contains(declared, "seed") {
+		return []*int64{nil}
+	}
+	seeds := make([]*int64, e.seeds)
+	for i := range seeds {
+		seed := int64(i + 1)
+		seeds[i] = &seed
+	}
+	return seeds
+}
+
+func withSeed(parameters map[string]string, seed int64) map[string]string {
+	with := map[string]string{"seed": strconv.FormatInt(seed, 10)}
+	for name, value := range parameters {
+		if name != "seed" {
+			with[name] = value
+		}
+	}
+	return with
+}
+
+// take notes what came of the run.
+func (t *task) take(o runner.Outcome) {
+	t.run.Status = statusOK
+	if r := o.Result; r != nil {
+		t.run.Seconds, t.run.Cells, t.run.Claims, t.run.Parameters = r.Seconds, r.Cells, r.Claims, r.Parameters
+		if err := r.Err(); err != nil {
+			t.run.Status, t.run.Error = statusFailed, err.Error()
+		}
+	}
+	if o.Err != nil {
+		t.run.Status, t.run.Error = statusStopped, o.Err.Error()
+		if errors.Is(o.Err, context.Canceled) {
+			t.run.Error = "interrupted"
+		}
+	}
+}
