@@ -169,8 +169,9 @@ func mtable(rows [][]cell, attr string) string {
 			if c.align == "" {
 				b.WriteString("<mtd>" + c.ml + "</mtd>")
 			} else {
-				// MathML Core has no columnalign; the style does it in every browser.
-				b.WriteString(`<mtd style="text-align:` + c.align + `">` + c.ml + "</mtd>")
+				// MathML Core has no columnalign. Chromium moves the row inside a cell only for its own
+				// keyword; browsers that don't know that one keep the first.
+				fmt.Fprintf(&b, `<mtd style="text-align:%s;text-align:-webkit-%[1]s">%s</mtd>`, c.align, c.ml)
 			}
 		}
 		b.WriteString("</mtr>")
