@@ -3,6 +3,8 @@ package report
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -27,6 +29,37 @@ func TestFiguresAreDrawnInABrowser(t *testing.T) {
 		if !strings.Contains(v.dom, mark) {
 			t.Errorf("the page lacks %s", what)
 		}
+	}
+}
+
+// A figure "as wide as its place" is that wide, and one that Vega can't read keeps its still picture.
+func TestWideAndBrokenFigures(t *testing.T) {
+	wide, broken := notebook.MIMEBundle{}, notebook.MIMEBundle{}
+	spec := map[string]any{"width": "container", "height": 100, "data": map[string]any{"values": []any{1, 2}}, "mark": "bar",
+		"encoding": map[string]any{"x": map[string]any{"field": "data", "type": "quantitative"}}}
+	if err := wide.SetJSON(vegaLiteMIME, spec); err != nil {
+		t.Fatal(err)
+	}
+	if err := broken.SetJSON(vegaLiteMIME, map[string]any{"mark": 7}); err != nil {
+		t.Fatal(err)
+	}
+	broken.SetText("text/plain", "what the figure would show")
+	c := notebook.NewCode("x")
+	c.SetOutputs(1, notebook.NewDisplay(wide, nil), notebook.NewDisplay(broken, nil))
+	page, err := HTML(notebook.New(c), Meta{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := startOutside(t).open(t, page)
+	m := regexp.MustCompile(`<svg[^>]* class="marks" width="(\d+)`).FindStringSubmatch(v.dom)
+	if len(m) < 2 {
+		t.Fatal("the wide figure is not drawn")
+	}
+	if width, _ := strconv.Atoi(m[1]); width < 400 {
+		t.Errorf("the wide figure has %d pixels", width)
+	}
+	if n := strings.Count(v.dom, `class="live`); n != 1 || !strings.Contains(v.dom, "data-problem") || !strings.Contains(v.dom, "what the figure would show") {
+		t.Errorf("%d figures are alive; the broken one should have kept its text", n)
 	}
 }
 

@@ -34,6 +34,14 @@ type Claim struct {
 	Cell int `json:"cell,omitempty"`
 }
 
+// Wanted says in words what was asked for.
+func (c Claim) Wanted() string {
+	if c.Tolerance.Words != "" {
+		return c.Tolerance.Words
+	}
+	return c.Want.String()
+}
+
 // A Tolerance says how near is near enough.
 type Tolerance struct {
 	Kind  string `json:"kind"`  // "relative", "absolute", "at most" or "at least"

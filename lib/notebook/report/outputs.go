@@ -124,14 +124,6 @@ func claimHTML(c Claim) string {
 	return b.String()
 }
 
-// Wanted says in words what was asked for.
-func (c Claim) Wanted() string {
-	if c.Tolerance.Words != "" {
-		return c.Tolerance.Words
-	}
-	return c.Want.String()
-}
-
 func statusClass(status string) string {
 	switch status {
 	case ClaimHeld:

@@ -55,14 +55,14 @@
     var resizable = single && typeof spec.width === 'number';
     var compiled = vegaLite.compile(spec, {logger: quiet, config: {font: 'system-ui, sans-serif'}}).spec;
     var live = document.createElement('div');
-    live.className = 'live';
+    live.className = spec.width === 'container' ? 'live wide' : 'live';
+    figure.appendChild(live); // before it is drawn: a figure as wide as its place asks how wide that is
     var view = new vega.View(vega.parse(compiled, {}, {ast: true}), {
       expr: vega.expressionInterpreter, loader: closedLoader(figure), renderer: 'svg', logger: quiet,
       container: live, hover: true, tooltip: new vegaTooltip.Handler({theme: 'light'}).call
     });
     return view.runAsync().then(function () {
       if (figure.dataset.refused) throw new Error('data from elsewhere');
-      figure.appendChild(live);
       figure.classList.add('drawn');
       if (resizable) fit(view, figure, live, spec.width);
     });
@@ -87,6 +87,8 @@
     if (!figure) { root.dataset.drawn = 'all'; return; }
     Promise.resolve(figure).then(draw).catch(function (err) {
       figure.dataset.problem = err.message; // the still picture stays
+      var live = figure.querySelector('.live');
+      if (live) live.remove();
     }).then(function () { setTimeout(next, 0); });
   })();
 })();
