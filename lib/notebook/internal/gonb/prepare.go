@@ -67,9 +67,9 @@ func Prepare(source, status string) (*Watch, error) {
 
 // trap puts, after the beginning of a line, the command that has the shell write down its number and
 // its exit status when it ends. Nothing of the line itself changes, so a comment or an open quote
-// in it stays what it was. The braces keep `set -x` from showing it.
+// in it stays what it was. The braces keep `set -x` from showing it (`set -v` shows it all the same).
 func (w *Watch) trap(lines []string, line int, keep string, number int) {
-	if runtime.GOOS == "windows" || strings.ContainsAny(w.status, "'\"$`\\!\n") || w.status == "" {
+	if runtime.GOOS == "windows" || strings.ContainsAny(w.status, "'\"$`\\\n") || w.status == "" {
 		return
 	}
 	lines[line] = fmt.Sprintf(`%strap '{ printf "%%s\n" "%d $?" >>"%s"; } 2>/dev/null' EXIT; %s`,
