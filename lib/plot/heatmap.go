@@ -1,0 +1,107 @@
+package plot
+
+import (
+	"math"
+
+	"sublunar/lib/field"
+)
+
+// Up to so many cells a field is drawn as rectangles, each with its value under the pointer; beyond, as
+// one image.
+const mostCells = 64 * 64
+
+// A heatmap is a plane whose cells are coloured by value.
+type heatmap struct{ *plane }
+
+// Heatmap colours each cell of a grid of two axes by its value.
+func Heatmap(g field.Grid) *Figure {
+	p, err := flat("Heatmap", g)
+	if err != nil {
+		return failed(err)
+	}
+	return of(&heatmap{p})
+}
+
+func (h *heatmap) check() error { return nil }
+
+func (h *heatmap) extent(f *Figure) (x, y span, margin float64) {
+	// The outermost edges; but a log axis that can't take the points must hear of the points.
+	x, y = spanOf(h.x), spanOf(h.y)
+	if !f.x.log || x.lo > 0 {
+		x = spanOf(edges(h.x, f.x.log))
+	}
+	if !f.y.log || y.lo > 0 {
+		y = spanOf(edges(h.y, f.y.log))
+	}
+	return x, y, 0
+}
+
+func (h *heatmap) shades(*Figure) (span, string) { return spanOf(h.values), h.label }
+
+func (h *heatmap) String() string { return h.describe("field") }
+
+// dense says that the field is drawn as an image.
+func (h *heatmap) dense() bool { return len(h.values) > mostCells }
+
+func (h *heatmap) draw(w *writer, p *panel) {
+	if h.dense() {
+		x0, x1, y0, y1 := h.frame(p)
+		w.image(x0, y0, x1-x0, y1-y0, h.png(p))
+		return
+	}
+	ex, ey := edges(h.x, p.x.log), edges(h.y, p.y.log)
+	w.open("g", "shape-rendering", "crispEdges")
+	for j := range h.y {
+		for i := range h.x {
+			v := h.at(j, i)
+			if math.IsNaN(v) {
+				continue
+			}
+			x0, x1 := order(p.x.at(ex[i]), p.x.at(ex[i+1]))
+			y0, y1 := order(p.y.at(ey[j]), p.y.at(ey[j+1]))
+			w.rect(x0, y0, x1-x0, y1-y0, p.shade.colour(v))
+		}
+	}
+	w.close("g")
+}
+
+// frame is where the field lies on the panel, in pixels.
+func (h *heatmap) frame(p *panel) (x0, x1, y0, y1 float64) {
+	ex, ey := edges(h.x, p.x.log), edges(h.y, p.y.log)
+	x0, x1 = order(p.x.at(ex[0]), p.x.at(ex[len(h.x)]))
+	y0, y1 = order(p.y.at(ey[0]), p.y.at(ey[len(h.y)]))
+	return x0, x1, y0, y1
+}
+
+func order(a, b float64) (lo, hi float64) { return min(a, b), max(a, b) }
+
+func (h *heatmap) vega(p *panel) []any {
+	ex, ey := edges(h.x, p.x.log), edges(h.y, p.y.log)
+	if h.dense() {
+		row := map[string]any{"url": h.png(p), "x": round(ex[0]), "x2": round(ex[len(h.x)]),
+			"y": round(ey[0]), "y2": round(ey[len(h.y)])}
+		return []any{
+			imageOf([]any{row}, p),
+			colourKey(p),
+		}
+	}
+	var rows []any
+	for j := range h.y {
+		for i := range h.x {
+			if v := h.at(j, i); !math.IsNaN(v) {
+				rows = append(rows, map[string]any{"x": round(ex[i]), "x2": round(ex[i+1]),
+					"y": round(ey[j]), "y2": round(ey[j+1]), "value": round(v)})
+			}
+		}
+	}
+	return []any{map[string]any{
+		"data": values(rows),
+		"mark": map[string]any{"type": "rect", "tooltip": true},
+		"encoding": map[string]any{
+			"x": p.vegaX(), "x2": map[string]any{"field": "x2"},
+			"y": p.vegaY(), "y2": map[string]any{"field": "y2"},
+			"color":   p.vegaColour(),
+			"tooltip": []any{tip("x", p.xTitle, "x"), tip("y", p.yTitle, "y"), tip("value", p.shade.title, "value")},
+		},
+	}}
+}

@@ -1,0 +1,116 @@
+package plot
+
+import (
+	"fmt"
+	"math"
+)
+
+// A span is a range of values; empty until something is put in.
+type span struct {
+	lo, hi float64
+	any    bool
+}
+
+func (s *span) include(v float64) {
+	switch {
+	case !finite(v):
+	case !s.any:
+		s.lo, s.hi, s.any = v, v, true
+	default:
+		s.lo, s.hi = min(s.lo, v), max(s.hi, v)
+	}
+}
+
+func (s *span) join(o span) {
+	if o.any {
+		s.include(o.lo)
+		s.include(o.hi)
+	}
+}
+
+func spanOf(lists ...[]float64) (s span) {
+	for _, values := range lists {
+		for _, v := range values {
+			s.include(v)
+		}
+	}
+	return s
+}
+
+// A scale carries values to places: lo to from, hi to to, evenly in the value or in its logarithm.
+type scale struct {
+	lo, hi   float64
+	from, to float64
+	log      bool
+}
+
+// part is where v lies between lo (0) and hi (1). The differences are halved, so that they don't
+// overflow on the widest ranges.
+func (s scale) part(v float64) float64 {
+	lo, hi := s.lo, s.hi
+	if s.log {
+		v, lo, hi = math.Log(v), math.Log(lo), math.Log(hi)
+	}
+	return (v/2 - lo/2) / (hi/2 - lo/2)
+}
+
+func (s scale) at(v float64) float64 { return s.from + s.part(v)*(s.to-s.from) }
+
+// value is the inverse of at.
+func (s scale) value(place float64) float64 {
+	t := (place - s.from) / (s.to - s.from)
+	if s.log {
+		return math.Exp((1-t)*math.Log(s.lo) + t*math.Log(s.hi))
+	}
+	return (1-t)*s.lo + t*s.hi
+}
+
+func (s scale) ticks(count int) []tick {
+	if s.log {
+		return logTicks(s.lo, s.hi, count)
+	}
+	return linearTicks(s.lo, s.hi, count)
+}
+
+// domain widens what the data cover to what an axis shows: a margin of a part of it at each end, and
+// never nothing at all.
+func domain(data span, log bool, margin float64) (lo, hi float64) {
+	if !data.any {
+		if log {
+			return 1, 10
+		}
+		return 0, 1
+	}
+	lo, hi = data.lo, data.hi
+	if log {
+		if lo == hi {
+			return lo / 2, hi * 2
+		}
+		r := math.Pow(hi/lo, margin)
+		if lo/r > 0 && finite(hi*r) {
+			lo, hi = lo/r, hi*r
+		}
+		return lo, hi
+	}
+	// A constant, or a range so small beside its values that its ticks could not be told apart.
+	if big := max(math.Abs(lo), math.Abs(hi)); hi-lo <= 1e-12*big || hi == lo {
+		d := max(0.05*big, 0x1p-1000)
+		if big == 0 {
+			d = 1
+		}
+		return lo - d, hi + d
+	}
+	if d := (hi/2 - lo/2) * 2 * margin; finite(lo-d) && finite(hi+d) {
+		lo, hi = lo-d, hi+d
+	}
+	return lo, hi
+}
+
+// positive says what a log axis can't show.
+func positive(which, what string, s span) error {
+	if s.any && s.lo <= 0 {
+		return fmt.Errorf("plot: %s is logarithmic, but %s reaches %g; mark what isn't positive as missing, or drop Log%s",
+			which, what, s.lo, which[:1])
+	}
+	return nil
+}

@@ -1,0 +1,172 @@
+package plot
+
+import "strings"
+
+const vegaSchema = "https://vega.github.io/schema/vega-lite/v5.json"
+
+// VegaLite is the figure as a Vega-Lite 5 specification, made of map[string]any, []any, string, float64
+// and bool only, with no number that JSON lacks. It looks as the SVG does, and lives: values under the
+// pointer, drag to pan and wheel to zoom where lines and points are, a slider over frames.
+func (f *Figure) VegaLite() (map[string]any, error) {
+	s, err := f.sheet()
+	if err != nil {
+		return nil, err
+	}
+	return s.vega(), nil
+}
+
+func (s *sheet) vega() map[string]any {
+	var spec map[string]any
+	switch {
+	case s.frames != nil:
+		spec = s.frames.vega()
+	case len(s.panels) == 1:
+		spec = s.panels[0].vega(true)
+	default:
+		var all []any
+		for _, p := range s.panels {
+			all = append(all, p.vega(true))
+		}
+		spec = map[string]any{"concat": all, "columns": float64(s.columns),
+			"resolve": map[string]any{"scale": map[string]any{"color": "independent", "shape": "independent", "strokeDash": "independent"}}}
+	}
+	spec["$schema"] = vegaSchema
+	spec["background"] = "#ffffff"
+	spec["config"] = vegaConfig()
+	spec["description"] = s.about
+	if s.title != "" {
+		spec["title"] = map[string]any{"text": plainText(s.title), "fontSize": large, "color": ink, "anchor": "middle"}
+	}
+	return spec
+}
+
+// vegaConfig makes a dark page's theme leave the figure readable: text and lines are set, as they are in the SVG.
+func vegaConfig() map[string]any {
+	return map[string]any{
+		"font": "Helvetica, Arial, sans-serif",
+		"axis": map[string]any{"labelFontSize": small, "titleFontSize": medium, "titleFontWeight": "normal", "titlePadding": 8.0,
+			"labelColor": ink, "titleColor": ink, "domainColor": edge, "tickColor": edge, "gridColor": faint, "labelOverlap": "greedy"},
+		"legend": map[string]any{"labelFontSize": small, "titleFontSize": medium, "titleFontWeight": "normal", "labelColor": ink, "titleColor": ink,
+			"symbolStrokeWidth": 2.0, "symbolSize": 80.0, "labelLimit": 400.0, "titleLimit": 400.0, "gradientThickness": barWidth},
+		"view": map[string]any{"stroke": nil},
+	}
+}
+
+// vega is one panel. Lines and points can be panned and zoomed; a field can't, for its cells are as
+// large as its data.
+func (p *panel) vega(zoom bool) map[string]any {
+	var layers []any
+	curves := false
+	for _, l := range p.fig.layers {
+		layers = append(layers, l.vega(p)...)
+		_, is := l.(*curve)
+		curves = curves || is
+	}
+	if zoom && curves && p.shade == nil {
+		// Within a layered view the parameter belongs to one layer; it then moves the common scales.
+		first := layers[0].(map[string]any)
+		first["params"] = []any{map[string]any{"name": "zoom", "select": "interval", "bind": "scales"}}
+	}
+	spec := map[string]any{"width": p.w, "height": p.h, "layer": layers}
+	if p.title != "" {
+		spec["title"] = map[string]any{"text": plainText(p.title), "fontSize": medium, "color": ink, "anchor": "middle"}
+	}
+	return spec
+}
+
+// plainText keeps a title on one line: Vega-Lite breaks it at line ends.
+func plainText(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func values(rows []any) map[string]any {
+	if rows == nil {
+		rows = []any{}
+	}
+	return map[string]any{"values": rows}
+}
+
+func (p *panel) vegaX() map[string]any { return vegaAxis("x", p.xTitle, p.x, p.fig.x, p.xTicks()) }
+func (p *panel) vegaY() map[string]any { return vegaAxis("y", p.yTitle, p.y, p.fig.y, p.yTicks()) }
+
+func vegaAxis(name, title string, s scale, a axis, ticks []tick) map[string]any {
+	sc := map[string]any{"domain": []any{s.lo, s.hi}, "nice": false, "zero": false}
+	if s.log {
+		sc["type"] = "log"
+	}
+	if a.reverse {
+		sc["reverse"] = true
+	}
+	// ~g has no thousands separators, which would spoil years.
+	ax := map[string]any{"format": "~g", "tickCount": float64(max(named(ticks), 2))}
+	return map[string]any{"field": name, "type": "quantitative", "title": orNull(title), "scale": sc, "axis": ax}
+}
+
+func named(ticks []tick) (n int) {
+	for _, t := range ticks {
+		if t.label != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return plainText(s)
+}
+
+// tip is a line of what the pointer shows.
+func tip(field, title, otherwise string) map[string]any {
+	if title == "" {
+		title = otherwise
+	}
+	return map[string]any{"field": field, "type": "quantitative", "title": plainText(title), "format": ".5~g"}
+}
+
+// vegaColour colours by the row's value.
+func (p *panel) vegaColour() map[string]any {
+	sc := map[string]any{"domain": []any{p.shade.lo, p.shade.hi}, "range": p.shade.colours.hexes(64), "clamp": true}
+	if p.shade.log {
+		sc["type"] = "log"
+	} else {
+		sc["type"] = "linear"
+	}
+	return map[string]any{"field": "value", "type": "quantitative", "scale": sc, "title": orNull(p.shade.title),
+		"legend": map[string]any{"gradientLength": min(p.h, 300), "format": "~g"}}
+}
+
+// imageOf draws rows of images from (x, y) to (x2, y2): placed about their middle, at their size in
+// pixels, as Vega-Lite wants.
+func imageOf(rows []any, p *panel) map[string]any {
+	r := rows[0].(map[string]any)
+	x0, x1 := order(p.x.at(r["x"].(float64)), p.x.at(r["x2"].(float64)))
+	y0, y1 := order(p.y.at(r["y"].(float64)), p.y.at(r["y2"].(float64)))
+	mx, my := p.x.value((x0+x1)/2), p.y.value((y0+y1)/2)
+	for _, row := range rows {
+		r := row.(map[string]any)
+		r["x"], r["y"] = mx, my
+		delete(r, "x2")
+		delete(r, "y2")
+	}
+	return map[string]any{
+		"data": values(rows),
+		"mark": map[string]any{"type": "image", "width": x1 - x0, "height": y1 - y0, "aspect": false, "clip": true},
+		"encoding": map[string]any{
+			"x": p.vegaX(), "y": p.vegaY(),
+			"url": map[string]any{"field": "url", "type": "nominal"},
+		},
+	}
+}
+
+// colourKey draws nothing but the legend of the colours, which an image doesn't bring with it.
+func colourKey(p *panel) map[string]any {
+	row := func(v float64) any {
+		return map[string]any{"x": p.x.lo, "y": p.y.lo, "value": v}
+	}
+	return map[string]any{
+		"data":     values([]any{row(p.shade.lo), row(p.shade.hi)}),
+		"mark":     map[string]any{"type": "point", "size": 0.0, "filled": true, "tooltip": nil},
+		"encoding": map[string]any{"x": p.vegaX(), "y": p.vegaY(), "color": p.vegaColour()},
+	}
+}
