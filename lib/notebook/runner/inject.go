@@ -69,8 +69,20 @@ func Inject(nb *notebook.Notebook, values map[string]string, dir string) (map[st
 		nb.Cells = slices.Delete(nb.Cells, old, old+1)
 		at = nb.Tagged(TagParameters)
 	}
+	if cell.ID == "" {
+		cell.ID = freeID(nb, TagInjected)
+	}
 	nb.Cells = slices.Insert(nb.Cells, at+1, cell)
 	return literals, nil
+}
+
+// freeID gives a cell id that begins with stem and that no cell has.
+func freeID(nb *notebook.Notebook, stem string) string {
+	id := stem
+	for n := 2; slices.ContainsFunc(nb.Cells, func(c *notebook.Cell) bool { return c.ID == id }); n++ {
+		id = fmt.Sprintf("%s-%d", stem, n)
+	}
+	return id
 }
 
 // describe lists parameters for an error.

@@ -110,58 +110,24 @@ func TestCellsFollowEachOther(t *testing.T) {
 	}
 }
 
-// displays is a cell's function that shows something the way gonbui does, with no package to import.
-const displays = `
-type DisplayData struct {
-	Data      map[string]any
-	Metadata  map[string]any
-	DisplayID string
-}
-
-func show(items ...DisplayData) {
-	pipe, err := os.OpenFile(os.Getenv("GONB_PIPE"), os.O_WRONLY, 0)
-	if err != nil {
-		panic(err)
-	}
-	back, err := os.Open(os.Getenv("GONB_PIPE_BACK"))
-	if err != nil {
-		panic(err)
-	}
-	encoder := gob.NewEncoder(pipe)
-	for _, item := range items {
-		if err := encoder.Encode(item); err != nil {
-			panic(err)
-		}
-	}
-	_ = back
-	// GoNB drops what it has not read when the program ends.
-	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		var unread int32
-		syscall.Syscall(syscall.SYS_IOCTL, pipe.Fd(), 0x541b, uintptr(unsafe.Pointer(&unread)))
-		if unread == 0 {
-			time.Sleep(20 * time.Millisecond)
-			return
-		}
-	}
-}
-`
-
 func TestDisplaysAndUpdates(t *testing.T) {
 	t.Parallel()
-	k := start(t)
-	run(t, k, displays)
-	o := run(t, k, `%%
-show(
-	DisplayData{Data: map[string]any{"text/plain": "one"}, DisplayID: "d"},
-	DisplayData{Data: map[string]any{"text/plain": "two", "text/html": "<b>two</b>"}, DisplayID: "d"},
-	DisplayData{Data: map[string]any{"text/plain": "other"}},
-)`)
+	k := start(t, func(c *wire.Command) { *c = realkernel.WithModule(t) })
+	if _, err := k.ExecuteSilently(t.Context(), realkernel.NoGet); err != nil {
+		t.Fatal(err)
+	}
+	o := run(t, k, `import "github.com/janpfeifer/gonb/gonbui"
+%%
+gonbui.UpdateHTML("d", "one")
+gonbui.UpdateHTML("d", "<b>two</b>")
+gonbui.DisplayHTML("other")
+gonbui.Sync()`)
 	var got []string
 	for _, e := range o.events {
-		text, _ := e.Output.Data.Text("text/plain")
+		text, _ := e.Output.Data.Text("text/html")
 		got = append(got, []string{"show", "update", "clear"}[e.Kind]+" "+e.DisplayID+" "+text)
 	}
-	want := "show d one, update d two, show  other"
+	want := "show d one, update d <b>two</b>, show  other"
 	if strings.Join(got, ", ") != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -56,7 +56,7 @@ func build(into, name, pkg string) error {
 // Checkout is the folder of this module's go.mod.
 func Checkout() string {
 	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..", "..", "..")
+	return filepath.Clean(filepath.Join(filepath.Dir(file), "..", "..", "..", ".."))
 }
 
 // Bin gives the folder that holds gonb and goimports, built.
@@ -69,7 +69,19 @@ func Bin(t testing.TB) string {
 	return bin
 }
 
-// Command gives the command of a stock GoNB, whose cells can import what this module requires.
+// NoGet is what to run first where cells import packages: GoNB would ask the network for them.
+const NoGet = "%noautoget"
+
+// WithModule gives the command of a stock GoNB whose cells can import what this module requires,
+// such as gonbui.
+func WithModule(t testing.TB) wire.Command {
+	t.Helper()
+	c := Command(t)
+	c.Argv = append(c.Argv, "-go_work="+Checkout())
+	return c
+}
+
+// Command gives the command of a stock GoNB, whose cells can import the standard library.
 func Command(t testing.TB) wire.Command {
 	t.Helper()
 	bin := Bin(t)
