@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"math"
+	"sort"
 	"strings"
 
 	"sublunar/lib/field"
@@ -97,10 +98,15 @@ func (c *curve) check() error { return nil }
 
 func (c *curve) extent(*Figure) (x, y span, margin float64) {
 	x, y = spanOf(c.x), spanOf(c.y, c.low, c.high)
-	if c.form == asPoints {
-		margin = 0.04 // so that no marker is cut
+	if c.form == asPoints || !c.sorted() {
+		margin = 0.04 // so that no marker is cut, and no turn of an orbit
 	}
 	return x, y, margin
+}
+
+// sorted says that x only rises or only falls, as along an axis.
+func (c *curve) sorted() bool {
+	return !math.IsNaN(spanOf(c.x).lo) && (sort.Float64sAreSorted(c.x) || sort.IsSorted(sort.Reverse(sort.Float64Slice(c.x))))
 }
 
 func (c *curve) titles() (x, y string) {

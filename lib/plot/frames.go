@@ -91,7 +91,7 @@ func (m *film) sheet(f *Figure) (*sheet, error) {
 			if err != nil {
 				return nil, fmt.Errorf("frame %d: %w", i+1, err)
 			}
-			p.noBar = k != keyAt
+			p.noBar, p.image = k != keyAt, true
 			list = append(list, p)
 		}
 		return list, nil

@@ -39,11 +39,16 @@ func (f *Figure) multiple() (*sheet, error) {
 		w, h = f.width, f.height
 	}
 	s := &sheet{title: f.title, about: f.String(), columns: f.columns}
+	cells := 0
+	for _, g := range f.panels {
+		cells += g.cells()
+	}
 	for i, g := range f.panels {
 		p, err := g.resolve(w, h)
 		if err != nil {
 			return nil, fmt.Errorf("panel %d: %w", i+1, err)
 		}
+		p.image = cells > mostCells
 		s.panels = append(s.panels, p)
 	}
 	return s, nil

@@ -16,6 +16,7 @@ type panel struct {
 	entries               []entry
 	style                 map[*curve]int // each curve's entry
 	shade                 *shade         // nil: nothing is coloured by value
+	image                 bool           // fields are drawn as images, few cells or many
 	noBar                 bool           // another panel shows the colour bar for all
 }
 

@@ -33,7 +33,11 @@ type shade struct {
 	title   string
 }
 
-func (s *shade) colour(v float64) string { return hexOf(s.colours.At(s.at(v))) }
+// colour is one of 255 steps, finer than the eye, so that cells nearly alike are alike.
+func (s *shade) colour(v float64) string {
+	const steps = 254
+	return hexOf(s.colours.At(math.Round(min(max(s.at(v), 0), 1)*steps) / steps))
+}
 
 // A shaded layer is coloured by value.
 type shaded interface {

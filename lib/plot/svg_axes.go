@@ -2,8 +2,8 @@ package plot
 
 import "math"
 
-func (p *panel) xTicks() []tick { return thinned(p.x.ticks(int(max(p.w/75, 2))), p.x) }
-func (p *panel) yTicks() []tick { return p.y.ticks(int(max(p.h/45, 2))) }
+func (p *panel) xTicks() []tick { return thinned(p.x.ticks(int(max(p.w/60, 2))), p.x) }
+func (p *panel) yTicks() []tick { return p.y.ticks(int(max(p.h/34, 2))) }
 
 // thinned drops every other label until none touch.
 func thinned(ticks []tick, s scale) []tick {
@@ -132,7 +132,7 @@ const (
 
 func (p *panel) barTicks() []tick {
 	s := p.shade.scale
-	return s.ticks(int(max(p.h/50, 2)))
+	return s.ticks(int(max(p.h/38, 2)))
 }
 
 func (p *panel) barLabels() (wide float64) {

@@ -48,15 +48,15 @@ func (c *curve) drawPoints(w *writer, p *panel, at []int, st style) {
 	for _, i := range at {
 		d.WriteString(marker(st.marker, p.x.at(c.x[i]), p.y.at(c.y[i]), pointSize))
 	}
-	w.leaf("path", "d", d.String(), "fill", st.colour, "fill-opacity", opacity(len(at)), "stroke", "#ffffff", "stroke-width", "0.4")
+	w.leaf("path", "d", d.String(), "fill", st.colour, "fill-opacity", px(opacity(len(at))), "stroke", "#ffffff", "stroke-width", "0.4")
 }
 
 // opacity lets crowded points show where they are densest.
-func opacity(n int) string {
+func opacity(n int) float64 {
 	if n > 500 {
-		return "0.45"
+		return 0.45
 	}
-	return "0.85"
+	return 0.85
 }
 
 func dashList(dash []float64) string {
@@ -95,6 +95,14 @@ func marker(shape string, x, y, r float64) string {
 	return "M" + px(x-r) + " " + px(y) + "a" + s + " " + s + " 0 1 0 " + px(2*r) + " 0a" + s + " " + s + " 0 1 0 " + px(-2*r) + " 0Z"
 }
 
+// swatch is the width of an entry's sample.
+func (e entry) swatch() float64 {
+	if e.forms[asLine] || e.forms[asBand] {
+		return 26
+	}
+	return 10
+}
+
 // legendRows lays the legend's entries out in lines no wider than the panel.
 func (p *panel) legendRows() (rows [][]int) {
 	if !p.legend() {
@@ -102,7 +110,7 @@ func (p *panel) legendRows() (rows [][]int) {
 	}
 	room := 0.0
 	for i, e := range p.entries {
-		width := 34 + textWidth(e.label, small) + 16
+		width := e.swatch() + 8 + textWidth(e.label, small) + 16
 		if len(rows) == 0 || room+width > p.w+40 {
 			rows, room = append(rows, nil), 0
 		}
@@ -134,11 +142,11 @@ func (p *panel) drawLegend(w *writer) {
 					"stroke-width", px(lineWidth), "stroke-dasharray", dashList(e.style.dash))
 			}
 			if e.forms[asPoints] {
-				w.leaf("path", "d", marker(e.style.marker, x+13, y, pointSize+0.3), "fill", e.style.colour)
+				w.leaf("path", "d", marker(e.style.marker, x+e.swatch()/2, y, pointSize+0.3), "fill", e.style.colour)
 			}
 			label := cut(e.label, small, p.w)
-			w.text(x+32, y+small*0.36, "start", label)
-			x += 34 + textWidth(label, small) + 16
+			w.text(x+e.swatch()+6, y+small*0.36, "start", label)
+			x += e.swatch() + 8 + textWidth(label, small) + 16
 		}
 	}
 }

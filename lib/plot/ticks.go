@@ -97,7 +97,7 @@ func logTicks(lo, hi float64, count int) []tick {
 		}
 		t := tick{value: v}
 		if label {
-			t.label = logLabel(v)
+			t.label = "named"
 			named++
 		}
 		out = append(out, t)
@@ -115,15 +115,28 @@ func logTicks(lo, hi float64, count int) []tick {
 	if named < 2 {
 		return linearTicks(lo, hi, count)
 	}
+	write := logLabels(out)
+	for i := range out {
+		if out[i].label != "" {
+			out[i].label = write(out[i].value)
+		}
+	}
 	return out
 }
 
 func mod(a, b int) int { return (a%b + b) % b }
 
-// logLabel writes decades as they are said: 0.01, 1, 100 near one, else 10⁶.
-func logLabel(v float64) string {
-	if v >= 0.999e-2 && v < 1.001e4 {
-		return strconv.FormatFloat(v, 'f', -1, 64)
+// logLabels writes all the decades of an axis alike: 0.01, 1, 100 where that is short, else 10⁻², 10⁰, 10².
+func logLabels(ticks []tick) func(float64) string {
+	for _, t := range ticks {
+		if t.label != "" && (t.value < 0.999e-3 || t.value > 1.001e4) {
+			return func(v float64) string {
+				if v == 1 {
+					return "10⁰"
+				}
+				return power(v, 2)
+			}
+		}
 	}
-	return power(v, 2)
+	return func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 }

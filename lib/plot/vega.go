@@ -2,6 +2,10 @@ package plot
 
 import "strings"
 
+// vegaNumber is D3's format of numbers on axes: ten digits at most, none of them idle, and no thousands
+// separators, which would spoil years.
+const vegaNumber = ".10~g"
+
 const vegaSchema = "https://vega.github.io/schema/vega-lite/v5.json"
 
 // VegaLite is the figure as a Vega-Lite 5 specification, made of map[string]any, []any, string, float64
@@ -88,15 +92,21 @@ func (p *panel) vegaX() map[string]any { return vegaAxis("x", p.xTitle, p.x, p.f
 func (p *panel) vegaY() map[string]any { return vegaAxis("y", p.yTitle, p.y, p.fig.y, p.yTicks()) }
 
 func vegaAxis(name, title string, s scale, a axis, ticks []tick) map[string]any {
-	sc := map[string]any{"domain": []any{s.lo, s.hi}, "nice": false, "zero": false}
+	sc := map[string]any{"domain": []any{s.lo, s.hi}, "nice": false}
 	if s.log {
 		sc["type"] = "log"
+	} else {
+		sc["zero"] = false
 	}
 	if a.reverse {
 		sc["reverse"] = true
 	}
-	// ~g has no thousands separators, which would spoil years.
-	ax := map[string]any{"format": "~g", "tickCount": float64(max(named(ticks), 2))}
+	ax := map[string]any{"format": vegaNumber, "tickCount": float64(max(named(ticks), 2))}
+	if s.log {
+		// Decades stand out from the ticks between them.
+		ax["gridOpacity"] = map[string]any{"value": 0.0, "condition": map[string]any{"value": 1.0,
+			"test": "abs(log(datum.value)/LN10 - round(log(datum.value)/LN10)) < 1e-6"}}
+	}
 	return map[string]any{"field": name, "type": "quantitative", "title": orNull(title), "scale": sc, "axis": ax}
 }
 
@@ -133,7 +143,7 @@ func (p *panel) vegaColour() map[string]any {
 		sc["type"] = "linear"
 	}
 	return map[string]any{"field": "value", "type": "quantitative", "scale": sc, "title": orNull(p.shade.title),
-		"legend": map[string]any{"gradientLength": min(p.h, 300), "format": "~g"}}
+		"legend": map[string]any{"gradientLength": min(p.h, 300), "gradientOpacity": 1.0, "format": vegaNumber}}
 }
 
 // imageOf draws rows of images from (x, y) to (x2, y2): placed about their middle, at their size in

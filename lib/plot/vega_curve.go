@@ -1,97 +1,130 @@
 package plot
 
+import (
+	"encoding/json"
+	"strconv"
+)
+
 func (c *curve) vega(p *panel) []any {
-	label := p.entries[p.style[c]].label
 	var rows []any
 	for _, i := range c.shown() {
-		row := map[string]any{"x": round(c.x[i]), "y": round(c.y[i]), "series": label, "i": float64(i)}
+		row := map[string]any{"x": round(c.x[i]), "y": round(c.y[i])}
 		if c.form == asBand {
 			row["low"], row["high"] = round(c.low[i]), round(c.high[i])
 		}
+		if !c.sorted() {
+			row["i"] = float64(i) // Vega-Lite joins a line by x unless told
+		}
 		rows = append(rows, row)
 	}
+	switch c.form {
+	case asPoints:
+		return []any{c.vegaPoints(p, rows)}
+	case asBand:
+		return []any{c.vegaArea(p, rows), c.vegaLine(p, rows)}
+	}
+	return []any{c.vegaLine(p, rows)}
+}
+
+func (c *curve) vegaPoints(p *panel, rows []any) map[string]any {
+	mark := map[string]any{"type": "point", "filled": true, "size": 40.0, "opacity": opacity(len(rows)), "clip": true}
+	l := c.vegaLayer(p, mark, rows)
+	l["encoding"].(map[string]any)["shape"] = p.vegaSeries("shape")
+	return l
+}
+
+func (c *curve) vegaLine(p *panel, rows []any) map[string]any {
+	// A line answers the pointer only at its first value; points that can't be seen do at each.
+	mark := map[string]any{"type": "line", "strokeWidth": lineWidth, "clip": true, "strokeJoin": "round", "strokeCap": "round",
+		"point": map[string]any{"opacity": 0.0, "size": 60.0}}
+	list, broken := parts(rows, "x", "y")
+	l := c.vegaLayer(p, mark, list)
+	e := l["encoding"].(map[string]any)
+	e["strokeDash"] = p.vegaSeries("strokeDash")
+	if !c.sorted() {
+		e["order"] = map[string]any{"field": "i", "type": "quantitative"}
+	}
+	if broken {
+		e["detail"] = map[string]any{"field": "part", "type": "nominal"}
+	}
+	return l
+}
+
+func (c *curve) vegaArea(p *panel, rows []any) map[string]any {
+	mark := map[string]any{"type": "area", "opacity": 0.2, "line": false, "clip": true}
+	list, broken := parts(rows, "x", "low", "high")
+	l := c.vegaLayer(p, mark, list)
+	e := l["encoding"].(map[string]any)
+	e["y"].(map[string]any)["field"] = "low"
+	e["y2"] = map[string]any{"field": "high"}
+	e["tooltip"] = append(e["tooltip"].([]any), tip("low", "from", ""), tip("high", "to", ""))
+	if broken {
+		e["detail"] = map[string]any{"field": "part", "type": "nominal"}
+	}
+	return l
+}
+
+// vegaLayer is what the three have in common. The name is computed, not repeated in each row.
+func (c *curve) vegaLayer(p *panel, mark map[string]any, rows []any) map[string]any {
 	tips := []any{tip("x", p.xTitle, "x"), tip("y", p.yTitle, "y")}
 	if len(p.entries) > 1 {
 		tips = append([]any{map[string]any{"field": "series", "type": "nominal", "title": "name"}}, tips...)
 	}
-	encoding := func() map[string]any {
-		return map[string]any{"x": p.vegaX(), "y": p.vegaY(), "color": p.vegaSeries("color"), "tooltip": tips}
+	name := literal(p.entries[p.style[c]].label)
+	return map[string]any{
+		"data":      values(rows),
+		"transform": []any{map[string]any{"calculate": name, "as": "series"}, map[string]any{"calculate": strconv.Itoa(p.style[c]), "as": "dash"}},
+		"mark":      mark,
+		"encoding":  map[string]any{"x": p.vegaX(), "y": p.vegaY(), "color": p.vegaSeries("color"), "tooltip": tips},
 	}
-	if c.form == asPoints {
-		e := encoding()
-		e["shape"] = p.vegaSeries("shape")
-		return []any{map[string]any{
-			"data":     values(rows),
-			"mark":     map[string]any{"type": "point", "filled": true, "size": 40.0, "opacity": map[string]float64{"0.45": 0.45, "0.85": 0.85}[opacity(len(rows))], "clip": true},
-			"encoding": e,
-		}}
-	}
-	var out []any
-	if c.form == asBand {
-		e := encoding()
-		e["y"] = p.vegaY()
-		e["y"].(map[string]any)["field"] = "low"
-		e["y2"] = map[string]any{"field": "high"}
-		e["tooltip"] = append(append([]any{}, tips...), tip("low", "from", ""), tip("high", "to", ""))
-		out = append(out, map[string]any{
-			"data":     values(c.areas(p, rows)),
-			"mark":     map[string]any{"type": "area", "opacity": 0.2, "line": false, "clip": true},
-			"encoding": withDetail(e, "part"),
-		})
-	}
-	e := encoding()
-	e["strokeDash"] = p.vegaSeries("strokeDash")
-	e["order"] = map[string]any{"field": "i", "type": "quantitative"}
-	// A line with a point for each value answers the pointer wherever there is one; without, only its
-	// first value would. Points that can't be seen cost nothing to look at.
-	mark := map[string]any{"type": "line", "strokeWidth": lineWidth, "clip": true, "strokeJoin": "round", "strokeCap": "round",
-		"point": map[string]any{"opacity": 0.0, "size": 60.0}}
-	return append(out, map[string]any{"data": values(c.pieces(rows)), "mark": mark, "encoding": withDetail(e, "part")})
 }
 
-// pieces numbers the stretches between gaps, and leaves the gaps out: a line of its own each, whatever
-// the reader's version of Vega-Lite makes of a null.
-func (c *curve) pieces(rows []any) []any { return parts(rows, "x", "y") }
-
-func (c *curve) areas(_ *panel, rows []any) []any {
-	copies := make([]any, len(rows))
-	for i, r := range rows {
-		m := map[string]any{}
-		for k, v := range r.(map[string]any) {
-			m[k] = v
-		}
-		copies[i] = m
+// literal is text as an expression of Vega's, whose strings are JSON's.
+func literal(s string) string {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // a string always marshals
 	}
-	return parts(copies, "x", "low", "high")
+	return string(b)
 }
 
-func parts(rows []any, keys ...string) (out []any) {
+// parts leaves out the rows in which one of the keys is null, and says if any was; then it numbers the
+// stretches between them, to be drawn as lines of their own whatever a reader's version of Vega-Lite
+// makes of a null.
+func parts(rows []any, keys ...string) (out []any, broken bool) {
 	part := 0.0
 	for _, r := range rows {
-		row, gap := r.(map[string]any), false
+		row, gap := map[string]any{}, false
+		for k, v := range r.(map[string]any) {
+			row[k] = v
+		}
 		for _, k := range keys {
 			gap = gap || row[k] == nil
 		}
 		if gap {
+			broken = true
 			part++
 			continue
 		}
 		row["part"] = part
 		out = append(out, row)
 	}
-	return out
-}
-
-func withDetail(e map[string]any, field string) map[string]any {
-	e["detail"] = map[string]any{"field": field, "type": "nominal"}
-	return e
+	if !broken {
+		for _, r := range out {
+			delete(r.(map[string]any), "part")
+		}
+	}
+	return out, broken
 }
 
 // vegaSeries tells the series apart by one channel. All channels have the same field, domain and title,
 // so that Vega-Lite merges their legends into one.
 func (p *panel) vegaSeries(channel string) map[string]any {
 	var domain, looks []any
+	lines, points, widest := false, false, 0.0
 	for _, e := range p.entries {
+		lines, points = lines || e.forms[asLine] || e.forms[asBand], points || e.forms[asPoints]
+		widest = max(widest, textWidth(e.label, small))
 		domain = append(domain, e.label)
 		switch channel {
 		case "color":
@@ -110,9 +143,23 @@ func (p *panel) vegaSeries(channel string) map[string]any {
 		}
 	}
 	out := map[string]any{"field": "series", "type": "nominal", "title": nil, "scale": map[string]any{"domain": domain, "range": looks}}
-	out["legend"] = map[string]any{"orient": "top"}
+	legend := map[string]any{"orient": "top", "columns": max(1, float64(int(p.w/(widest+40))))}
+	if lines && !points {
+		legend["symbolType"] = "stroke"
+		legend["symbolSize"] = 400.0
+	}
+	out["legend"] = legend
 	if !p.legend() {
 		out["legend"] = nil
+	}
+	if channel == "strokeDash" && points {
+		// Vega-Lite merges legends of one domain; merged with the markers' it would dash their outlines.
+		var apart []any
+		for i := range domain {
+			apart = append(apart, float64(i))
+		}
+		out["field"], out["legend"] = "dash", nil
+		out["scale"].(map[string]any)["domain"] = apart
 	}
 	return out
 }
