@@ -261,7 +261,7 @@ func (r *run) cell(i int, cell *notebook.Cell) (*CellError, error) {
 		return fail(name, err.Error(), err, true), nil
 	}
 	if reply.Status != "ok" {
-		return fail(reply.ErrorName, r.book.explain(p, reply), nil, false), nil
+		return fail(reply.ErrorName, r.book.explain(p, cell.Source, reply), nil, false), nil
 	}
 	message, name := watch.Failure(), "CommandFailed"
 	if message == "" && reply.Dropped.Displays > 0 {
