@@ -1,0 +1,33 @@
+// Package sindy finds equations of motion in data: sparse identification of nonlinear dynamics
+// (Brunton, Proctor and Kutz 2016, doi:10.1073/pnas.1517384113).
+//
+// Of quantities x_1, x_2 ... measured over time it supposes that each changes by a sum of few terms
+// out of a library, such as all products up to a degree:
+//
+//	x_v' = sum over k of c_vk terms_k(x)
+//
+// and, for quantities that are positive and breed, that each one's growth rate does (PerCapita):
+//
+//	(ln x_v)' = sum over k of c_vk terms_k(x)
+//
+// The equations are not differentiated but integrated over the time between samples (Integral), so
+// that each interval gives one row of a linear regression; a Solver drops the terms that the data
+// don't ask for, and least squares give the rest, with standard errors.
+//
+//	found, err := sindy.Fit(pelts, sindy.PerCapita(sindy.Polynomials(1)), sindy.STLSQ{Threshold: 0.3})
+//	fmt.Println(found)
+//	// hare' = (0.53 ± 0.16) hare - (0.0257 ± 0.0059) hare lynx
+//	// lynx' = -(0.76 ± 0.21) lynx + (0.0232 ± 0.0053) hare lynx
+//
+// The data are a field.Series: any units, evenly spaced or not, with no gaps. A coefficient's unit
+// follows from those of its term and of time.
+//
+// How far to trust what is found is asked in three ways. Bootstrap counts how often each term is
+// chosen when the rows are drawn anew. HeldOut fits on the first part of the data and forecasts the
+// rest, beside rivals that know no law. Refine is the classical fit of the law that was found, or of
+// one that is known (These): it moves the coefficients until one unbroken trajectory comes nearest to
+// all the data.
+//
+// Noise in the terms themselves pulls the coefficients toward 0, by about the noise's share of the
+// variance; Refine is free of that, and slower.
+package sindy

@@ -1,0 +1,87 @@
+package sindy
+
+import (
+	"errors"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// A fit is a least-squares solution on a choice of columns.
+type fit struct {
+	coefficients []float64 // for each column, 0 where it is not chosen
+	errors       []float64 // standard errors, likewise
+	unit         []float64 // standard errors for rows whose noise has the size 1
+	residual     float64   // standard deviation of what is left
+	freedom      int       // rows less chosen columns
+}
+
+var errCollinear = errors.New("collinear")
+
+// maxCondition is the condition number of the columns, each scaled to length 1, beyond which their
+// coefficients are rounding noise.
+const maxCondition = 1e12
+
+// leastSquares solves a c = b on the chosen columns by QR. The columns are first scaled to length 1,
+// so that neither the units nor the degree of a term bear on it.
+func leastSquares(a *mat.Dense, b *mat.VecDense, chosen []bool) (fit, error) {
+	rows, all := a.Dims()
+	f := fit{coefficients: make([]float64, all), errors: make([]float64, all), unit: make([]float64, all)}
+	var columns []int
+	for k, in := range chosen {
+		if in {
+			columns = append(columns, k)
+		}
+	}
+	f.freedom = rows - len(columns)
+	if len(columns) == 0 {
+		f.residual = mat.Norm(b, 2) / math.Sqrt(float64(rows))
+		return f, nil
+	}
+	if f.freedom < 0 {
+		return f, errCollinear
+	}
+	scaled := mat.NewDense(rows, len(columns), nil)
+	scale := make([]float64, len(columns))
+	for j, k := range columns {
+		col := a.ColView(k)
+		scale[j] = mat.Norm(col, 2)
+		if scale[j] == 0 || math.IsInf(scale[j], 0) || math.IsNaN(scale[j]) {
+			return f, errCollinear
+		}
+		for i := range rows {
+			scaled.Set(i, j, col.AtVec(i)/scale[j])
+		}
+	}
+	var qr mat.QR
+	qr.Factorize(scaled)
+	if !(qr.Cond() < maxCondition) {
+		return f, errCollinear
+	}
+	var c, left mat.VecDense
+	if err := qr.SolveVecTo(&c, false, b); err != nil {
+		return f, errCollinear
+	}
+	left.MulVec(scaled, &c)
+	left.SubVec(b, &left)
+	if f.freedom > 0 {
+		f.residual = mat.Norm(&left, 2) / math.Sqrt(float64(f.freedom))
+	}
+
+	// The covariance is (R^T R)^-1: its diagonal holds the squared rows of R^-1.
+	var r, inverse mat.Dense
+	qr.RTo(&r)
+	square := r.Slice(0, len(columns), 0, len(columns))
+	if err := inverse.Inverse(square); err != nil {
+		return f, errCollinear
+	}
+	for j, k := range columns {
+		f.coefficients[k] = c.AtVec(j) / scale[j]
+		f.unit[k] = mat.Norm(inverse.RowView(j), 2) / scale[j]
+		f.errors[k] = f.residual * f.unit[k]
+	}
+	return f, nil
+}
+
+// rms is the root mean square of a vector.
+func rms(v mat.Vector) float64 { return mat.Norm(v, 2) / math.Sqrt(float64(v.Len())) }
