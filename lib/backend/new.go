@@ -89,6 +89,7 @@ func demanded(config string) choice {
 
 // open makes a backend, tries it on a small graph, and puts the watchdog round it. GoMLX panics where it knows no such backend.
 func open(config string) (engine compute.Backend, err error) {
+	defer silence()()
 	defer func() {
 		if p := recover(); p != nil {
 			engine, err = nil, fmt.Errorf("%v", p)
@@ -98,7 +99,7 @@ func open(config string) (engine compute.Backend, err error) {
 	if err != nil {
 		return nil, plain(err)
 	}
-	engine = watched(engine, Patience)
+	engine = watched(engine, patience(config))
 	if err := tryOut(engine); err != nil {
 		return nil, err
 	}

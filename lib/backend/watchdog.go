@@ -2,13 +2,30 @@ package backend
 
 import (
 	"fmt"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/gomlx/compute"
 )
 
-// Patience is how long an execution may neither end nor use the processor before it is taken for hung.
+// Patience is how long an execution may neither end nor use the processor before it is taken for hung, unless the environment
+// variable SUBLUNAR_PATIENCE says otherwise.
 const Patience = 30 * time.Second
+
+// gpuPatience is that for a GPU, where the processor idles while the device computes.
+const gpuPatience = 10 * time.Minute
+
+// patience is what SUBLUNAR_PATIENCE says (a duration such as 2m), or the default for a configuration.
+func patience(config string) time.Duration {
+	if d, err := time.ParseDuration(os.Getenv("SUBLUNAR_PATIENCE")); err == nil && d > 0 {
+		return d
+	}
+	if strings.Contains(config, "cuda") {
+		return gpuPatience
+	}
+	return Patience
+}
 
 // idle is the share of one processor below which a process is taken to do nothing. A deadlocked process measures 0; its
 // runtime's own housekeeping stays below a thousandth.
