@@ -11,7 +11,6 @@ import (
 type fit struct {
 	coefficients []float64 // for each column, 0 where it is not chosen
 	errors       []float64 // standard errors, likewise
-	unit         []float64 // standard errors for rows whose noise has the size 1
 	residual     float64   // standard deviation of what is left
 	freedom      int       // rows less chosen columns
 }
@@ -26,7 +25,7 @@ const maxCondition = 1e12
 // so that neither the units nor the degree of a term bear on it.
 func leastSquares(a *mat.Dense, b *mat.VecDense, chosen []bool) (fit, error) {
 	rows, all := a.Dims()
-	f := fit{coefficients: make([]float64, all), errors: make([]float64, all), unit: make([]float64, all)}
+	f := fit{coefficients: make([]float64, all), errors: make([]float64, all)}
 	var columns []int
 	for k, in := range chosen {
 		if in {
@@ -77,8 +76,7 @@ func leastSquares(a *mat.Dense, b *mat.VecDense, chosen []bool) (fit, error) {
 	}
 	for j, k := range columns {
 		f.coefficients[k] = c.AtVec(j) / scale[j]
-		f.unit[k] = mat.Norm(inverse.RowView(j), 2) / scale[j]
-		f.errors[k] = f.residual * f.unit[k]
+		f.errors[k] = f.residual * mat.Norm(inverse.RowView(j), 2) / scale[j]
 	}
 	return f, nil
 }

@@ -65,9 +65,15 @@ type Refined struct {
 	*Model
 	// Initial is the state at the first time, and InitialErrors its standard errors.
 	Initial, InitialErrors []float64
+	// Parameters are the coefficients that aren't 0, equation by equation, then the initial state (its
+	// logarithm, for a per-capita model); Covariance is theirs.
+	Parameters []float64
+	Covariance [][]float64
 	// Residual is the standard deviation of the data about the trajectory: of ln x for a per-capita
 	// model, else as a part of each variable's standard deviation.
 	Residual float64
+	// Scale is each variable's standard deviation, 1 for a per-capita model.
+	Scale []float64
 	// Status says how the fit ended.
 	Status string
 	// Steps of the minimisation, and trajectories computed.
@@ -186,11 +192,15 @@ func (w *shot) differences(p []float64) []float64 {
 func (w *shot) refined(at minimum) (*Refined, error) {
 	freedom := len(at.residuals) - len(at.p)
 	spread := math.Sqrt(sumOfSquares(at.residuals) / float64(freedom))
-	errs, err := standardErrors(at.jacobian, spread)
+	cov, err := covariance(at.jacobian, spread)
 	if err != nil {
 		return nil, err
 	}
-	r := &Refined{Residual: spread, Steps: at.steps, Solves: at.solves, Status: "converged"}
+	errs := make([]float64, len(cov))
+	for j := range errs {
+		errs[j] = math.Sqrt(cov[j][j])
+	}
+	r := &Refined{Parameters: at.p, Covariance: cov, Residual: spread, Scale: w.scale, Steps: at.steps, Solves: at.solves, Status: "converged"}
 	switch {
 	case at.stopped != nil:
 		r.Status = "stopped by its observer: " + at.stopped.Error()
@@ -215,23 +225,34 @@ func (w *shot) refined(at minimum) (*Refined, error) {
 	return r, nil
 }
 
-// standardErrors are the roots of the diagonal of spread^2 (J^T J)^-1.
-func standardErrors(jacobian *mat.Dense, spread float64) ([]float64, error) {
-	_, cols := jacobian.Dims()
-	all := make([]bool, cols)
-	for j := range all {
-		all[j] = true
+// covariance is spread^2 (J^T J)^-1, as W W^T with W = spread R^-1 and J = Q R, the columns of J first
+// scaled to length 1.
+func covariance(jacobian *mat.Dense, spread float64) ([][]float64, error) {
+	rows, cols := jacobian.Dims()
+	scaled := mat.NewDense(rows, cols, nil)
+	scale := make([]float64, cols)
+	for j := range scale {
+		scale[j] = mat.Norm(jacobian.ColView(j), 2)
+		for i := range rows {
+			scaled.Set(i, j, jacobian.At(i, j)/scale[j])
+		}
 	}
-	rows, _ := jacobian.Dims()
-	f, err := leastSquares(jacobian, mat.NewVecDense(rows, nil), all)
-	if err != nil {
+	var qr mat.QR
+	qr.Factorize(scaled)
+	var r, root, product mat.Dense
+	qr.RTo(&r)
+	if !(qr.Cond() < maxCondition) || root.Inverse(r.Slice(0, cols, 0, cols)) != nil {
 		return nil, errors.New("sindy: the data can't tell the parameters apart; use a model with fewer terms, or data that vary more")
 	}
-	errs := make([]float64, cols)
-	for j := range errs {
-		errs[j] = spread * f.unit[j]
+	product.Mul(&root, root.T())
+	cov := make([][]float64, cols)
+	for j := range cov {
+		cov[j] = make([]float64, cols)
+		for k := range cov[j] {
+			cov[j][k] = spread * spread * product.At(j, k) / (scale[j] * scale[k])
+		}
 	}
-	return errs, nil
+	return cov, nil
 }
 
 // clone copies the model as far as a fit changes it.
