@@ -51,7 +51,7 @@ func (b *book) explain(p *page, source string, reply wire.Reply) string {
 	if out := p.text("stdout"); strings.TrimSpace(said) == reply.ErrorValue && strings.Contains(out, "--- FAIL") {
 		said = out // of %test, which says there what failed
 	}
-	if panicked := panicLine(said, reply.Count); panicked != "" {
+	if panicked := panicLine(p, said, reply.Count); panicked != "" {
 		return panicked
 	}
 	if value == "signal: killed" && reply.Memory {
@@ -109,11 +109,7 @@ func syntaxError(source string) string {
 func compilerErrors(p *page, count int) []string {
 	const most = 12
 	var found []string
-	for _, o := range p.outputs {
-		html, ok := o.Data.Text("text/html")
-		if !ok || !strings.Contains(html, "gonb-err-location") {
-			continue
-		}
+	for _, html := range p.reports() {
 		for _, chunk := range strings.Split(html, `<div style="white-space: pre-wrap;">`)[1:] {
 			chunk, _, _ = strings.Cut(chunk, `<div class="gonb-err-context">`)
 			chunk, _, _ = strings.Cut(chunk, "</div>")
@@ -135,7 +131,9 @@ func compilerErrors(p *page, count int) []string {
 }
 
 // panicLine gives a panic's first line and the cell's line that it came from; "" when there is none.
-func panicLine(stderr string, count int) string {
+// GoNB marks the cell's lines in the stack that it passes on only where one write of the program
+// holds the whole of a file's name, which varies; its report in HTML has them always.
+func panicLine(p *page, stderr string, count int) string {
 	for _, word := range []string{"panic: ", "fatal error: "} {
 		at := strings.Index("\n"+stderr, "\n"+word)
 		if at < 0 {
@@ -143,12 +141,28 @@ func panicLine(stderr string, count int) string {
 		}
 		rest := stderr[at:]
 		line, _, _ := strings.Cut(rest, "\n")
+		for _, html := range p.reports() {
+			if m := cellLine.FindStringSubmatch(html); m != nil {
+				return line + " (" + inCell(m[1], m[2], count) + ")"
+			}
+		}
 		if m := stackCell.FindStringSubmatch(rest); m != nil {
 			line += " (" + inCell(m[1], m[2], count) + ")"
 		}
 		return line
 	}
 	return ""
+}
+
+// reports gives GoNB's reports of errors in HTML.
+func (p *page) reports() []string {
+	var found []string
+	for _, o := range p.outputs {
+		if html, ok := o.Data.Text("text/html"); ok && strings.Contains(html, "gonb-err-location") {
+			found = append(found, html)
+		}
+	}
+	return found
 }
 
 // inCell names a line of a cell; count is the cell that is being spoken of.
@@ -161,11 +175,3 @@ func inCell(cell, line string, count int) string {
 
 // plain is text without a terminal's colours.
 func plain(s string) string { return ansi.ReplaceAllString(s, "") }
-
-func cut(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	return string(r[:n-1]) + "…"
-}

@@ -64,3 +64,12 @@ func (b *book) badClaim(p *page) string {
 	}
 	return ""
 }
+
+// cut shortens text to n characters.
+func cut(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n-1]) + "…"
+}
