@@ -299,8 +299,16 @@ func (k *Kernel) Close() error {
 		<-k.process.ended
 	}
 	if k.ch != nil {
-		k.readers.Wait() // the dead kernel's sockets have closed: every message is in
+		// The dead kernel's sockets close, and with that every message is in; unless a process that
+		// could not be killed holds them.
+		read := make(chan struct{})
+		go func() { k.readers.Wait(); close(read) }()
+		select {
+		case <-read:
+		case <-time.After(2 * time.Second):
+		}
 		k.ch.close()
+		<-read
 		for _, r := range k.requests {
 			if r.gate != nil {
 				r.gate.flush() // what came after its cell had ended

@@ -29,6 +29,10 @@ func TestMain(m *testing.M) {
 		victim(bin)
 		return
 	}
+	if os.Getenv(envFake) != "" {
+		fake(os.Args[1])
+		return
+	}
 	os.Exit(m.Run())
 }
 

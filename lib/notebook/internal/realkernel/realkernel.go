@@ -59,6 +59,18 @@ func Checkout() string {
 	return filepath.Clean(filepath.Join(filepath.Dir(file), "..", "..", "..", ".."))
 }
 
+// Stock gives the command of a stock GoNB, for examples, which have no testing.TB.
+func Stock() (wire.Command, error) {
+	bin, err := folder()
+	if err != nil {
+		return wire.Command{}, fmt.Errorf("can't build the kernel: %w", err)
+	}
+	return wire.Command{
+		Argv: []string{filepath.Join(bin, "gonb"), "--kernel", "{connection_file}"},
+		Env:  Environment(bin),
+	}, nil
+}
+
 // Bin gives the folder that holds gonb and goimports, built.
 func Bin(t testing.TB) string {
 	t.Helper()
@@ -84,11 +96,11 @@ func WithModule(t testing.TB) wire.Command {
 // Command gives the command of a stock GoNB, whose cells can import the standard library.
 func Command(t testing.TB) wire.Command {
 	t.Helper()
-	bin := Bin(t)
-	return wire.Command{
-		Argv: []string{filepath.Join(bin, "gonb"), "--kernel", "{connection_file}"},
-		Env:  Environment(bin),
+	c, err := Stock()
+	if err != nil {
+		t.Fatal(err)
 	}
+	return c
 }
 
 // Environment makes cells build fast and without the network. gopls is not on the path: no test
