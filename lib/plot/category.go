@@ -15,6 +15,8 @@ const (
 	ink   = "#222222"
 	faint = "#e8e8e8"
 	edge  = "#888888"
+	// nothing is where a field has no value: neither white nor of any colour map.
+	nothing = "#d4d4d4"
 )
 
 // A style is how one category is told from the others: by any one of the three.

@@ -94,8 +94,6 @@ func pairs(x, y field.Column, as form) *Figure {
 		x: gaps(x.Values, x.Missing), y: gaps(y.Values, y.Missing)})
 }
 
-func (c *curve) check() error { return nil }
-
 func (c *curve) extent(*Figure) (x, y span, margin float64) {
 	x, y = spanOf(c.x), spanOf(c.y, c.low, c.high)
 	if c.form == asPoints || !c.sorted() {

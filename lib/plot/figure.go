@@ -18,7 +18,8 @@ type Figure struct {
 	title         string
 	x, y          axis
 	shade         shading
-	width, height float64 // inside the axes; 0: by default
+	levels        []float64 // of contours; nil: by default
+	width, height float64   // inside the axes; 0: by default
 	noLegend      bool
 	err           error
 }
@@ -35,7 +36,6 @@ type axis struct {
 
 // A layer is one thing drawn between the axes. It is never changed once made, so figures may share it.
 type layer interface {
-	check() error
 	// extent is what the layer covers of each axis, and how much room it wants beside that.
 	extent(f *Figure) (x, y span, margin float64)
 	// titles are what the axes measure, as far as the layer knows.
@@ -47,12 +47,7 @@ type layer interface {
 
 func failed(err error) *Figure { return &Figure{err: err} }
 
-func of(l layer) *Figure {
-	if err := l.check(); err != nil {
-		return failed(err)
-	}
-	return &Figure{layers: []layer{l}}
-}
+func of(l layer) *Figure { return &Figure{layers: []layer{l}} }
 
 // fail keeps the first error.
 func (f *Figure) fail(format string, args ...any) *Figure {
@@ -190,6 +185,9 @@ func Overlay(figs ...*Figure) *Figure {
 		out.x.take(f.x)
 		out.y.take(f.y)
 		out.shade.take(f.shade)
+		if out.levels == nil {
+			out.levels = f.levels
+		}
 		if out.width == 0 {
 			out.width, out.height = f.width, f.height
 		}

@@ -28,8 +28,12 @@ func gallery() map[string]*Figure {
 		"frames":  Frames(film0()).Title("A wave that turns"),
 		"panels": Multiples(3, Heatmap(waves(64, 64)).Title("truth"), Heatmap(waves(96, 96)).Title("model"),
 			Lines(decay()).LogY().Title("loss"), Points(lynx).Title("data")).Title("Multiples"),
-		"holes":  Heatmap(coast()).ReverseY(),
-		"single": Lines(field.Series{Axis: lynx.Axis, Columns: lynx.Columns[:1]}),
+		"holes":   Heatmap(coast()).ReverseY(),
+		"contour": Contour(waves(50, 60)),
+		"levels":  Overlay(Heatmap(waves(80, 80)), Contour(waves(80, 80)).Levels(-0.5, 0, 0.5)).Diverging(0),
+		"quiver":  Quiver(whirl()).Title("A whirl"),
+		"wind":    Overlay(Heatmap(waves(80, 80)), Quiver(whirl())),
+		"single":  Lines(field.Series{Axis: lynx.Axis, Columns: lynx.Columns[:1]}),
 	}
 }
 
@@ -121,6 +125,20 @@ func film0() ([]field.Grid, field.Axis) {
 		grids = append(grids, turned(48, 48, 2*t))
 	}
 	return grids, over
+}
+
+func whirl() (u, v field.Grid) {
+	u = field.Grid{Name: "u", Unit: "m/s", Axes: []field.Axis{field.Linspace("y", "km", 0, 10, 41), field.Linspace("x", "km", 0, 12, 49)}}
+	v = u
+	v.Name = "v"
+	for _, y := range u.Axes[0].Values {
+		for _, x := range u.Axes[1].Values {
+			r := math.Exp(-((x-6)*(x-6) + (y-5)*(y-5)) / 12)
+			u.Values = append(u.Values, -(y-5)*r)
+			v.Values = append(v.Values, (x-6)*r)
+		}
+	}
+	return u, v
 }
 
 // coast has land in a corner, and unevenly spaced depths.

@@ -23,8 +23,6 @@ func Heatmap(g field.Grid) *Figure {
 	return of(&heatmap{p})
 }
 
-func (h *heatmap) check() error { return nil }
-
 func (h *heatmap) extent(f *Figure) (x, y span, margin float64) {
 	// The outermost edges; but a log axis that can't take the points must hear of the points.
 	x, y = spanOf(h.x), spanOf(h.y)
@@ -61,9 +59,8 @@ func (h *heatmap) draw(w *writer, p *panel) {
 		return
 	}
 	ex, ey := edges(h.x, p.x.log), edges(h.y, p.y.log)
-	// One path for all cells of a colour: a third of the size of a rectangle each. A cell reaches a
-	// little under its neighbours, so that no seam shows where edges fall between pixels.
-	const under = 0.4
+	// One path for all cells of a colour: a third of the size of a rectangle each. Neighbours share
+	// their edge to the last digit, so that no seam shows between them.
 	shapes := map[string]*strings.Builder{}
 	var colours []string
 	for j := range h.y {
@@ -79,10 +76,11 @@ func (h *heatmap) draw(w *writer, p *panel) {
 				shapes[c] = &strings.Builder{}
 				colours = append(colours, c)
 			}
-			wide := px(x1 - x0 + under)
-			shapes[c].WriteString("M" + px(x0) + " " + px(y0) + "h" + wide + "v" + px(y1-y0+under) + "h-" + wide + "z")
+			shapes[c].WriteString("M" + px(x0) + " " + px(y0) + "H" + px(x1) + "V" + px(y1) + "H" + px(x0) + "z")
 		}
 	}
+	w.open("g", "shape-rendering", "crispEdges")
+	defer w.close("g")
 	for _, c := range colours {
 		w.leaf("path", "d", shapes[c].String(), "fill", c)
 	}
@@ -123,10 +121,10 @@ func (h *heatmap) vega(p *panel) []any {
 		"encoding": map[string]any{
 			"x": p.vegaX(), "x2": map[string]any{"field": "x2"},
 			"y": p.vegaY(), "y2": map[string]any{"field": "y2"},
-			"fill": p.vegaColour(),
+			"fill": p.vegaFill(),
 			// An edge of the cell's own colour hides the seam where cells meet between pixels.
-			"stroke":  p.vegaColour(),
+			"stroke":  p.vegaFill(),
 			"tooltip": []any{tip("x", p.xTitle, "x"), tip("y", p.yTitle, "y"), tip("value", p.shade.title, "value")},
 		},
-	}}
+	}, colourKey(p)}
 }

@@ -140,6 +140,9 @@ func (p *panel) legend() bool { return len(p.entries) > 1 && !p.fig.noLegend }
 func (p *panel) span() error {
 	var x, y span
 	var mx, my float64
+	if (p.fig.x.log || p.fig.y.log) && p.arrowed() {
+		return fmt.Errorf("plot: arrows on a log axis have no direction; drop LogX and LogY, or Quiver")
+	}
 	for _, l := range p.fig.layers {
 		lx, ly, margin := l.extent(p.fig)
 		if p.fig.x.log {

@@ -52,6 +52,14 @@ func flat(what string, g field.Grid) (*plane, error) {
 
 func (p *plane) at(j, i int) float64 { return p.values[j*len(p.x)+i] }
 
+// gaps says that a field of the figure lacks values somewhere.
+func (f *Figure) gaps() bool {
+	return slices.ContainsFunc(f.layers, func(l layer) bool {
+		h, is := l.(*heatmap)
+		return is && slices.ContainsFunc(h.values, math.IsNaN)
+	})
+}
+
 func (p *plane) titles() (x, y string) { return p.xTitle, p.yTitle }
 
 func (p *plane) units() (x, y string) { return p.xUnit, p.yUnit }

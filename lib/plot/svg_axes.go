@@ -3,7 +3,7 @@ package plot
 import "math"
 
 func (p *panel) xTicks() []tick { return thinned(p.x.ticks(int(max(p.w/60, 2))), p.x) }
-func (p *panel) yTicks() []tick { return p.y.ticks(int(max(p.h/34, 2))) }
+func (p *panel) yTicks() []tick { return p.y.ticks(int(max(p.h/28, 2))) }
 
 // thinned drops every other label until none touch.
 func thinned(ticks []tick, s scale) []tick {
@@ -72,11 +72,11 @@ func (p *panel) margins() margins {
 
 // grid draws faint lines at the ticks, under the data. Under a field there is nothing to see of them.
 func (p *panel) grid(w *writer) {
-	w.rect(0, 0, p.w, p.h, "#ffffff")
-	for _, l := range p.fig.layers {
-		if _, field := l.(*heatmap); field {
-			return
-		}
+	if p.fig.gaps() {
+		w.rect(0, 0, p.w, p.h, nothing)
+	}
+	if p.fig.hasHeatmap() {
+		return
 	}
 	for _, t := range p.xTicks() {
 		if t.label != "" {
@@ -132,7 +132,7 @@ const (
 
 func (p *panel) barTicks() []tick {
 	s := p.shade.scale
-	return s.ticks(int(max(p.h/38, 2)))
+	return s.ticks(int(max(p.h/28, 2)))
 }
 
 func (p *panel) barLabels() (wide float64) {

@@ -121,7 +121,11 @@ func (p *panel) legendRows() (rows [][]int) {
 }
 
 func (p *panel) legendHeight() float64 {
-	if n := len(p.legendRows()); n > 0 {
+	n := len(p.legendRows())
+	if p.arrowKey() != "" {
+		n++
+	}
+	if n > 0 {
 		return float64(n)*16 + 4
 	}
 	return 0
@@ -130,8 +134,9 @@ func (p *panel) legendHeight() float64 {
 // drawLegend writes the names above the axes, where they hide no data.
 func (p *panel) drawLegend(w *writer) {
 	rows := p.legendRows()
+	above := p.legendHeight() - 8
 	for r, row := range rows {
-		x, y := 2.0, -float64(len(rows)-r)*16+4
+		x, y := 2.0, 16*float64(r)-above
 		for _, i := range row {
 			e := p.entries[i]
 			if e.forms[asBand] {

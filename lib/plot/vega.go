@@ -1,6 +1,11 @@
 package plot
 
-import "strings"
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
 
 // vegaNumber is D3's format of numbers on axes: ten digits at most, none of them idle, and no thousands
 // separators, which would spoil years.
@@ -40,6 +45,9 @@ func (s *sheet) vega() map[string]any {
 	spec["description"] = s.about
 	if s.title != "" {
 		spec["title"] = map[string]any{"text": plainText(s.title), "fontSize": large, "color": ink, "anchor": "middle"}
+		if s.frames != nil {
+			spec["title"].(map[string]any)["offset"] = 24.0
+		}
 	}
 	return spec
 }
@@ -72,6 +80,14 @@ func (p *panel) vega(zoom bool) map[string]any {
 		first["params"] = []any{map[string]any{"name": "zoom", "select": "interval", "bind": "scales"}}
 	}
 	spec := map[string]any{"width": p.w, "height": p.h, "layer": layers}
+	if q := p.arrowKey(); q != "" {
+		layers = append(layers, map[string]any{"data": values([]any{map[string]any{}}),
+			"mark": map[string]any{"type": "text", "text": plainText(q), "x": p.w, "y": -7.0, "align": "right", "fontSize": small, "color": ink}})
+		spec["layer"] = layers
+	}
+	if p.fig.gaps() {
+		spec["view"] = map[string]any{"fill": nothing}
+	}
 	if p.title != "" {
 		spec["title"] = map[string]any{"text": plainText(p.title), "fontSize": medium, "color": ink, "anchor": "middle"}
 	}
@@ -88,10 +104,10 @@ func values(rows []any) map[string]any {
 	return map[string]any{"values": rows}
 }
 
-func (p *panel) vegaX() map[string]any { return vegaAxis("x", p.xTitle, p.x, p.fig.x, p.xTicks()) }
-func (p *panel) vegaY() map[string]any { return vegaAxis("y", p.yTitle, p.y, p.fig.y, p.yTicks()) }
+func (p *panel) vegaX() map[string]any { return p.vegaAxis("x", p.xTitle, p.x, p.fig.x, p.xTicks()) }
+func (p *panel) vegaY() map[string]any { return p.vegaAxis("y", p.yTitle, p.y, p.fig.y, p.yTicks()) }
 
-func vegaAxis(name, title string, s scale, a axis, ticks []tick) map[string]any {
+func (p *panel) vegaAxis(name, title string, s scale, a axis, ticks []tick) map[string]any {
 	sc := map[string]any{"domain": []any{s.lo, s.hi}, "nice": false}
 	if s.log {
 		sc["type"] = "log"
@@ -102,12 +118,32 @@ func vegaAxis(name, title string, s scale, a axis, ticks []tick) map[string]any 
 		sc["reverse"] = true
 	}
 	ax := map[string]any{"format": vegaNumber, "tickCount": float64(max(named(ticks), 2))}
+	if p.fig.hasHeatmap() {
+		ax["grid"] = false
+	}
 	if s.log {
 		// Decades stand out from the ticks between them.
 		ax["gridOpacity"] = map[string]any{"value": 0.0, "condition": map[string]any{"value": 1.0,
 			"test": "abs(log(datum.value)/LN10 - round(log(datum.value)/LN10)) < 1e-6"}}
 	}
+	if s.log && slices.ContainsFunc(ticks, func(t tick) bool {
+		return strings.HasPrefix(t.label, "10") && t.value != 10 && t.value < 10000 || t.value >= 1e5
+	}) {
+		ax["labelExpr"] = decades(s)
+	}
 	return map[string]any{"field": name, "type": "quantitative", "title": orNull(title), "scale": sc, "axis": ax}
+}
+
+// decades writes the powers of ten of an axis as such, some beyond its ends for who zooms out, and leaves
+// other ticks without a number.
+func decades(s scale) string {
+	first, last := int(math.Floor(math.Log10(s.lo)))-4, int(math.Ceil(math.Log10(s.hi)))+4
+	var powers []string
+	for e := first; e <= last; e++ {
+		powers = append(powers, "'10"+superscript(e)+"'")
+	}
+	l := "log(datum.value)/LN10"
+	return fmt.Sprintf("abs(%[1]s - round(%[1]s)) < 1e-6 ? [%[2]s][round(%[1]s) - (%[3]d)] || datum.label : ''", l, strings.Join(powers, ","), first)
 }
 
 func named(ticks []tick) (n int) {
@@ -142,8 +178,29 @@ func (p *panel) vegaColour() map[string]any {
 	} else {
 		sc["type"] = "linear"
 	}
+	var barValues []any
+	for _, t := range p.barTicks() {
+		if t.label != "" {
+			barValues = append(barValues, t.value)
+		}
+	}
 	return map[string]any{"field": "value", "type": "quantitative", "scale": sc, "title": orNull(p.shade.title),
-		"legend": map[string]any{"gradientLength": min(p.h, 300), "gradientOpacity": 1.0, "format": vegaNumber}}
+		"legend": map[string]any{"gradientLength": min(p.h, 300), "gradientOpacity": 1.0, "type": "gradient", "format": vegaNumber, "values": barValues}}
+}
+
+// vegaFill colours cells as vegaColour does, with no legend. The domain is spelled out in as many values
+// as colours: Vega-Lite merges what has one domain, and a fill and an edge make no bar of colours.
+func (p *panel) vegaFill() map[string]any {
+	const n = 64
+	c := p.vegaColour()
+	domain := make([]any, n)
+	side := scale{lo: p.shade.lo, hi: p.shade.hi, from: 0, to: n - 1, log: p.shade.log}
+	for i := range domain {
+		domain[i] = side.value(float64(i))
+	}
+	c["scale"].(map[string]any)["domain"] = domain
+	c["legend"] = nil
+	return c
 }
 
 // imageOf draws rows of images from (x, y) to (x2, y2): placed about their middle, at their size in
