@@ -193,7 +193,7 @@ func (k *Kernel) run(ctx context.Context, code string, sink Sink, watch []Sink, 
 	if closed {
 		return Reply{}, errors.New("the kernel has been closed")
 	}
-	killed := killedForMemory()
+	killed, began := killedForMemory(), sinceBoot()
 	r, err := k.send("execute_request", map[string]any{
 		"code":             code,
 		"silent":           silent,
@@ -205,7 +205,7 @@ func (k *Kernel) run(ctx context.Context, code string, sink Sink, watch []Sink, 
 	if err != nil {
 		return Reply{}, err
 	}
-	reply, err := k.await(ctx, r)
+	reply, err := k.await(ctx, r, began)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	reply.Dropped = r.gate.flush()
@@ -214,8 +214,8 @@ func (k *Kernel) run(ctx context.Context, code string, sink Sink, watch []Sink, 
 }
 
 // await waits for a cell's end. When it must end before (too slow, asks for input) it is
-// interrupted, and when that does not help the kernel is killed.
-func (k *Kernel) await(ctx context.Context, r *request) (Reply, error) {
+// interrupted, and when that does not help the kernel is killed. began is when it did, since boot.
+func (k *Kernel) await(ctx context.Context, r *request, began time.Duration) (Reply, error) {
 	var reply Reply
 	var why error // the cell was interrupted for this
 	var answer <-chan Message = r.reply
@@ -248,7 +248,7 @@ func (k *Kernel) await(ctx context.Context, r *request) (Reply, error) {
 				interrupt(&InputError{Prompt: prompt})
 			}
 		case <-late:
-			interrupt(&TimeoutError{Limit: k.command.Timeout, Input: readsInput(k.folder.mark())})
+			interrupt(&TimeoutError{Limit: k.command.Timeout, Input: readsInput(k.folder.mark(), began)})
 		case <-urge:
 			// GoNB interrupts the one process it started: not what a shell runs, nor a compiler.
 			interruptMarked(k.folder.mark(), k.process.pid)

@@ -53,7 +53,7 @@ func TestTimeoutInterrupts(t *testing.T) {
 			var o outputs
 			_, err := k.Execute(t.Context(), "%%\nfmt.Println(\"begun\")\ntime.Sleep(time.Hour)", o.sink)
 			var late *wire.TimeoutError
-			if !errors.As(err, &late) || late.Killed {
+			if !errors.As(err, &late) || late.Killed || late.Input {
 				t.Fatalf("got %v", err)
 			}
 			if !strings.Contains(o.text("stderr"), "signal: interrupt") {
@@ -100,6 +100,11 @@ func TestTimeoutKillsWhatIgnoresInterrupts(t *testing.T) {
 func TestTimeoutSaysThatTheCellReadsInput(t *testing.T) {
 	t.Parallel()
 	k := start(t, timeout(500*time.Millisecond, 20*time.Second))
+	// What was there before the cell, as a language server is, may wait for input all it likes.
+	run(t, k, "!setsid sh -c 'read x' <><(:) >/dev/null 2>&1 & sleep 0.1")
+	if _, err := k.Execute(t.Context(), "!sleep 1000", func(wire.Event) {}); err == nil || strings.Contains(err.Error(), "stdin") {
+		t.Errorf("a cell that sleeps: %v", err)
+	}
 	_, err := k.Execute(t.Context(), "!cat", func(wire.Event) {})
 	var late *wire.TimeoutError
 	if !errors.As(err, &late) || !late.Input || !strings.Contains(err.Error(), "stdin") {

@@ -58,18 +58,26 @@ func marked(entry string) []int {
 // kernel's own first one and language servers, which the kernel needs again.
 func interruptMarked(mark string, first int) {
 	for _, pid := range marked(mark) {
-		name, _ := os.ReadFile(procFile(pid, "comm"))
-		if pid != first && strings.TrimSpace(string(name)) != "gopls" {
+		if pid != first && !isLanguageServer(pid) {
 			syscall.Kill(pid, syscall.SIGINT)
 		}
 	}
 }
 
-// readsInput says whether a process with the mark waits for its standard input, which nobody will
-// give it. It looks for a thread inside read(0, ...).
-func readsInput(mark string) bool {
+func isLanguageServer(pid int) bool {
+	name, _ := os.ReadFile(procFile(pid, "comm"))
+	return strings.TrimSpace(string(name)) == "gopls"
+}
+
+// readsInput says whether a process with the mark, started at a time since boot or later, waits for
+// its standard input, which nobody will give it. It looks for a thread inside read(0, ...). What has
+// run longer is the kernel's own, and a language server waits so all its life.
+func readsInput(mark string, since time.Duration) bool {
 	read := strconv.Itoa(unix.SYS_READ) + " 0x0 "
 	for _, pid := range marked(mark) {
+		if startTime(pid) < since || isLanguageServer(pid) {
+			continue
+		}
 		calls, _ := filepath.Glob(procFile(pid, "task/*/syscall"))
 		for _, path := range calls {
 			if text, err := os.ReadFile(path); err == nil && strings.HasPrefix(string(text), read) {
@@ -78,6 +86,33 @@ func readsInput(mark string) bool {
 		}
 	}
 	return false
+}
+
+// sinceBoot is the time since the machine was started, by the clock of startTime.
+func sinceBoot() time.Duration {
+	var t unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_BOOTTIME, &t); err != nil {
+		return 0
+	}
+	return time.Duration(t.Nano()).Truncate(tick)
+}
+
+// tick is the unit in which Linux tells times to programs, on every architecture that Go knows.
+const tick = 10 * time.Millisecond
+
+// startTime is when a process was started, since boot; 0 when it has ended.
+func startTime(pid int) time.Duration {
+	text, err := os.ReadFile(procFile(pid, "stat"))
+	if err != nil {
+		return 0
+	}
+	// "pid (name) state parent ...": the name may hold anything, so count from its last bracket.
+	fields := bytes.Fields(text[bytes.LastIndexByte(text, ')')+1:])
+	if len(fields) < 20 {
+		return 0
+	}
+	ticks, _ := strconv.Atoi(string(fields[19])) // starttime, field 22 of the whole
+	return time.Duration(ticks) * tick
 }
 
 // killedForMemory counts the processes that the system has killed for want of memory since it was

@@ -2,7 +2,10 @@
 
 package wire
 
-import "syscall"
+import (
+	"syscall"
+	"time"
+)
 
 func attributes() *syscall.SysProcAttr { return nil }
 
@@ -10,6 +13,8 @@ func killMarked(string) {}
 
 func interruptMarked(string, int) {}
 
-func readsInput(string) bool { return false }
+func readsInput(string, time.Duration) bool { return false }
+
+func sinceBoot() time.Duration { return 0 }
 
 func killedForMemory() int { return -1 }

@@ -2,7 +2,10 @@
 
 package wire
 
-import "syscall"
+import (
+	"syscall"
+	"time"
+)
 
 // Elsewhere than on Linux a process can't look into another's environment: what a kernel has put
 // into process groups of its own is left to the kernel to end.
@@ -13,6 +16,8 @@ func killMarked(string) {}
 
 func interruptMarked(string, int) {}
 
-func readsInput(string) bool { return false }
+func readsInput(string, time.Duration) bool { return false }
+
+func sinceBoot() time.Duration { return 0 }
 
 func killedForMemory() int { return -1 }
