@@ -18,7 +18,7 @@ type marquardt struct {
 	// most steps.
 	limit int
 	// observe is called after each step; an error from it ends the work where it is. nil for nobody.
-	observe func(step int, sum float64) error
+	observe func(step int, sum float64, last bool) error
 }
 
 // A minimum is where marquardt ended.
@@ -79,7 +79,7 @@ func (m marquardt) minimise(start []float64) (minimum, error) {
 		}
 		at.steps++
 		if m.observe != nil {
-			at.stopped = m.observe(at.steps, sumOfSquares(at.residuals))
+			at.stopped = m.observe(at.steps, sumOfSquares(at.residuals), at.converged)
 		}
 		if at.converged || at.stopped != nil {
 			return at, m.differentiate(&at)

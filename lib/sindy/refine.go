@@ -17,7 +17,7 @@ type Shooting struct {
 	// Steps is the greatest number of steps. Default 100.
 	Steps int
 	// Observe is called after each step with the sum of squares; nil for nobody. An error from it ends
-	// the work there, with a result whose Status says so.
+	// the work there, with a result whose Status says so. Total is Steps until the last step is known.
 	Observe func(field.Progress) error
 }
 
@@ -49,8 +49,12 @@ func (m *Model) Refine(data field.Series, s Shooting) (*Refined, error) {
 	}
 	fit := marquardt{residuals: w.residuals, step: w.differences, limit: s.Steps}
 	if s.Observe != nil {
-		fit.observe = func(step int, sum float64) error {
-			return s.Observe(field.Progress{Step: step, Total: s.Steps, Values: []field.Value{{Name: "sum of squares", Value: sum}}})
+		fit.observe = func(step int, sum float64, last bool) error {
+			total := s.Steps
+			if last {
+				total = step
+			}
+			return s.Observe(field.Progress{Step: step, Total: total, Values: []field.Value{{Name: "sum of squares", Value: sum}}})
 		}
 	}
 	at, err := fit.minimise(w.start)
