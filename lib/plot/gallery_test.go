@@ -157,6 +157,19 @@ func coast() field.Grid {
 // With PLOT_GALLERY=DIR the figures are written there, to be looked at.
 func TestGallery(t *testing.T) {
 	dir := os.Getenv("PLOT_GALLERY")
+	if dir != "" {
+		l := newLive(newOutput(), nil)
+		for i := 1; i <= 5000; i++ {
+			l.add(field.Progress{Step: i, Total: 6000, Values: []field.Value{{Name: "loss", Value: math.Exp(-float64(i) / 900)}, {Name: "validation", Value: 0.01 + math.Exp(-float64(i)/700)}}})
+		}
+		data, err := l.bundle()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "live.svg"), []byte(data["image/svg+xml"].(string)), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for name, f := range gallery() {
 		if err := f.Err(); err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -145,13 +145,14 @@ func (p *panel) span() error {
 	}
 	for _, l := range p.fig.layers {
 		lx, ly, margin := l.extent(p.fig)
+		xName, yName := l.titles()
 		if p.fig.x.log {
-			if err := positive("X", fmt.Sprint(l), lx); err != nil {
+			if err := positive("X", xName, lx); err != nil {
 				return err
 			}
 		}
 		if p.fig.y.log {
-			if err := positive("Y", fmt.Sprint(l), ly); err != nil {
+			if err := positive("Y", yName, ly); err != nil {
 				return err
 			}
 		}

@@ -110,7 +110,7 @@ func domain(data span, log bool, margin float64) (lo, hi float64) {
 func positive(which, what string, s span) error {
 	if s.any && s.lo <= 0 {
 		return fmt.Errorf("plot: %s is logarithmic, but %s reaches %g; mark what isn't positive as missing, or drop Log%s",
-			which, what, s.lo, which[:1])
+			which, quote(what), s.lo, which)
 	}
 	return nil
 }
