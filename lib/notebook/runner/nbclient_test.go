@@ -140,7 +140,7 @@ func TestAgreesWithNbclient(t *testing.T) {
 
 // What GoNB varies from run to run: the names of its folders, and which lines of a stack it marks.
 var temporary = regexp.MustCompile(`(/[^\s"'<>:]*)?gonb_[0-9a-f]{8}`)
-var annotation = regexp.MustCompile(` ?\x1b\[7m\[\[ Cell [^]]*\]\]\x1b\[0m ?`)
+var annotation = regexp.MustCompile(` ?\x1b\[7m\[\[ Cell .*?\]\]\x1b\[0m ?`)
 
 // shown gives what a cell shows in a form that two runs must agree in.
 func shown(c *notebook.Cell) []string {
