@@ -4,16 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"sublunar/lib/notebook"
 	"sublunar/lib/notebook/internal/realkernel"
-	"sublunar/lib/notebook/report"
 	"sublunar/lib/notebook/runner"
 	"sublunar/lib/notebook/wire"
 )
@@ -101,84 +98,6 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// Every fault: what the run says of it, in one line or a few.
-func TestFaults(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		source string
-		want   []string
-		not    string
-		set    func(*runner.Options)
-	}{
-		"compile error": {source: "%%\nvar x int = \"a\"\nfmt.Println(x)",
-			want: []string{"cell 2 (In [2]) `var x int = \"a\"`", "does not compile", "line 2: cannot use \"a\""}, not: "\x1b"},
-		"error in a signature": {source: "func f() map[string]int { return nil }\n%%\nvar s []int = f()\n_ = s",
-			want: []string{"line 3: cannot use f() (value of type map[string]int)"}},
-		"syntax error":              {source: "%%\nx := 1\nfmt.Println(x", want: []string{"does not compile:\n  line 3: "}, not: "/tmp"},
-		"syntax error outside main": {source: "var x = \n%%\nfmt.Println(x)", want: []string{"does not compile:\n  line 2: expected "}, not: "/tmp"},
-		"unknown import":            {source: "import \"no.such/module\"\n%%\nmodule.F()", want: []string{"imports a package that can't be had", "no.such/module"}},
-		"failed test":               {source: "%test\nfunc TestX(t *testing.T) { t.Error(\"not so\") }", want: []string{"exit status 1", "--- FAIL: TestX", "not so"}},
-		"panic": {source: "%%\nfmt.Println(\"before\")\npanic(\"boom\")",
-			want: []string{"panic: boom (line 3)"}, not: "goroutine"},
-		"runtime error":   {source: "%%\nvar p *int\nfmt.Println(*p)", want: []string{"panic: runtime error: invalid memory address", "(line 3)"}},
-		"panic elsewhere": {source: "%%\nhelp()", want: []string{"panic: deep (In [1] line 1)"}},
-		"exit status":     {source: "%%\nfmt.Fprintln(os.Stderr, \"the reason\")\nos.Exit(3)", want: []string{"exit status 3", "the reason"}},
-		"failed command":  {source: "!exit 4", want: []string{"!exit 4 failed: exit status 4"}},
-		"failed script":   {source: "%%bash\nfalse", want: []string{"the bash script failed: exit status 1"}},
-		"unknown command": {source: "%nonsense", want: []string{"unknown command %nonsense"}},
-		"%with_inputs":    {source: "%with_inputs\n!cat", want: []string{"%with_inputs asks a reader for input"}},
-		"%with_password":  {source: "%with_password\n!cat", want: []string{"%with_password asks a reader for input"}},
-		"stdin": {source: "%%\nvar s string\nfmt.Scanln(&s)", want: []string{"longer than 3s", "waiting for input (stdin)"},
-			set: func(o *runner.Options) { o.Kernel.Timeout = 3 * time.Second }},
-		"too slow": {source: "!sleep 1000", want: []string{"longer than 500ms and was interrupted"},
-			set: func(o *runner.Options) { o.Kernel.Timeout = 500 * time.Millisecond }},
-		"too slow and stubborn": {source: "!trap '' INT; sleep 1000 & wait", want: []string{"did not end when interrupted", "kernel was killed"},
-			set: func(o *runner.Options) {
-				o.Kernel.Timeout, o.Kernel.Grace = 500*time.Millisecond, 500*time.Millisecond
-			}},
-		"kernel killed":  {source: "!kill -9 $PPID", want: []string{"the kernel was killed"}},
-		"program killed": {source: "%%\nsyscall.Kill(os.Getpid(), syscall.SIGKILL)", want: []string{"signal: killed"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			opts := options(t)
-			if c.set != nil {
-				c.set(&opts)
-			}
-			began := time.Now()
-			nb, r := run(t, opts, notebook.NewCode("func help() { panic(\"deep\") }"), notebook.NewCode(c.source), notebook.NewCode("%%\nfmt.Println(\"not run\")"))
-			if r.Failure == nil {
-				t.Fatalf("no failure; outputs %+v", nb.Cells[1].Outputs)
-			}
-			said := r.Err().Error()
-			for _, want := range append(c.want, "(the 1 cell after it was not run)") {
-				if !strings.Contains(said, want) {
-					t.Errorf("said %q, want %q", said, want)
-				}
-			}
-			if c.not != "" && strings.Contains(said, c.not) {
-				t.Errorf("said %q, which holds %q", said, c.not)
-			}
-			if lines := strings.Count(said, "\n"); lines > 16 {
-				t.Errorf("took %d lines to say it: %s", lines, said)
-			}
-			if got := statuses(r); got != "ok, error, not run" {
-				t.Errorf("statuses %s", got)
-			}
-			if len(nb.Cells[2].Outputs) != 0 || nb.Cells[2].ExecutionCount != nil {
-				t.Errorf("the cell after it has outputs: %+v", nb.Cells[2].Outputs)
-			}
-			// The notebook tells it too.
-			if os := nb.Cells[1].Outputs; len(os) == 0 || os[len(os)-1].Type != notebook.Error {
-				t.Errorf("the cell's last output is no error: %+v", os)
-			}
-			if took := time.Since(began); took > 30*time.Second {
-				t.Errorf("took %s", took)
-			}
-		})
-	}
-}
-
 func TestTags(t *testing.T) {
 	t.Parallel()
 	kept := notebook.NewCode("%%\npanic(1)", runner.TagSkip)
@@ -250,151 +169,6 @@ func TestTwoParametersCells(t *testing.T) {
 	nb := notebook.New(notebook.NewCode("var a = 1", runner.TagParameters), notebook.NewCode("var b = 1", runner.TagParameters))
 	if _, err := runner.Run(t.Context(), nb, runner.Options{}); err == nil || !strings.Contains(err.Error(), "cells 1 and 2 are both tagged") {
 		t.Errorf("got %v", err)
-	}
-}
-
-// claimCell shows claims as lib/claim does.
-const claimCell = `import (
-	"encoding/gob"
-	"github.com/janpfeifer/gonb/gonbui"
-	"github.com/janpfeifer/gonb/gonbui/protocol"
-)
-
-func init_claims() {
-	gob.Register(map[string]any{})
-	gob.Register([]any{})
-}
-
-func claimed(name, status string, got any) {
-	gonbui.SendData(&protocol.DisplayData{Data: map[protocol.MIMEType]any{
-		"text/plain": name + " " + status,
-		"application/vnd.sublunar.claim+json": map[string]any{
-			"name": name, "status": status, "got": got, "want": 10, "source": "a book", "data": "theirs",
-			"tolerance": map[string]any{"kind": "relative", "size": 0.005, "words": "within 0.5% of 10"},
-		},
-	}})
-	gonbui.Sync()
-}`
-
-func withModule(t testing.TB) runner.Options {
-	opts := options(t)
-	opts.Kernel.Argv = realkernel.WithModule(t).Argv
-	opts.Silent = []string{realkernel.NoGet}
-	return opts
-}
-
-func TestClaims(t *testing.T) {
-	t.Parallel()
-	stale := notebook.NewCode("%%\n_ = 1", runner.TagSkip)
-	data := notebook.MIMEBundle{}
-	data.SetJSON(report.ClaimMIME, map[string]any{"name": "stale", "status": "held", "got": 1, "want": 1})
-	stale.SetOutputs(1, notebook.NewDisplay(data, nil))
-	nb, r := run(t, withModule(t), stale,
-		notebook.NewCode(claimCell),
-		notebook.NewCode("%%\nclaimed(\"sigma\", \"held\", 10.01)\nclaimed(\"rho\", \"failed\", \"NaN\")"),
-		notebook.NewCode("%%\nclaimed(\"beta\", \"not applicable\", 3)"),
-	)
-	if r.Failure != nil {
-		t.Fatal(r.Failure)
-	}
-	var got []string
-	for _, c := range r.Claims {
-		got = append(got, fmt.Sprintf("%s %s in %d", c.Name, c.Status, c.Cell))
-	}
-	if want := "sigma held in 3, rho failed in 3, beta not applicable in 4"; strings.Join(got, ", ") != want {
-		t.Fatalf("got %q, want %q", got, want)
-	}
-	if c := r.Claims[0]; c.Got != 10.01 || c.Want != 10 || c.Tolerance.Size != 0.005 || c.Tolerance.Words != "within 0.5% of 10" || c.Source != "a book" || c.Data != "theirs" {
-		t.Errorf("%+v", c)
-	}
-	if !math.IsNaN(float64(r.Claims[1].Got)) {
-		t.Errorf("%+v", r.Claims[1])
-	}
-	if r.Count(report.ClaimHeld) != 1 || r.Count(report.ClaimFailed) != 1 || r.Count(report.ClaimNotApplicable) != 1 {
-		t.Errorf("%+v", r.Claims)
-	}
-	// A failed claim fails no cell, but the run.
-	if got := statuses(r); got != "skipped, ok, ok, ok" {
-		t.Error(got)
-	}
-	if err := r.Err(); err == nil || !strings.Contains(err.Error(), `claim "rho" failed in cell 3: got NaN, wanted within 0.5% of 10`) {
-		t.Errorf("%v", err)
-	}
-	if _, ok := nb.Cells[2].Outputs[0].Data[report.ClaimMIME]; !ok {
-		t.Errorf("the claim is not in the notebook: %+v", nb.Cells[2].Outputs)
-	}
-}
-
-func TestBadClaimFailsItsCell(t *testing.T) {
-	t.Parallel()
-	_, r := run(t, withModule(t), notebook.NewCode(claimCell), notebook.NewCode("%%\nclaimed(\"sigma\", \"maybe\", 10.01)"))
-	if r.Failure == nil || !strings.Contains(r.Failure.Message, `status "maybe"`) {
-		t.Errorf("%+v", r.Failure)
-	}
-}
-
-// An update reaches outputs of earlier cells too, and an update of what was never shown shows nothing.
-func TestUpdateDisplay(t *testing.T) {
-	t.Parallel()
-	const use = "import \"github.com/janpfeifer/gonb/gonbui\"\n"
-	nb, r := run(t, withModule(t),
-		notebook.NewCode(use+"%%\ngonbui.UpdateHTML(\"a\", \"0%\")\ngonbui.Sync()"),
-		notebook.NewCode("%%\nfmt.Println(\"between\")"),
-		notebook.NewCode(use+"%%\ngonbui.UpdateHTML(\"a\", \"100%\")\ngonbui.UpdateHTML(\"b\", \"other\")\ngonbui.Sync()"),
-	)
-	if err := r.Err(); err != nil {
-		t.Fatal(err)
-	}
-	first, _ := nb.Cells[0].Outputs[0].Data.Text("text/html")
-	last, _ := nb.Cells[2].Outputs[0].Data.Text("text/html")
-	if len(nb.Cells[0].Outputs) != 1 || first != "100%" || len(nb.Cells[2].Outputs) != 1 || last != "other" {
-		t.Errorf("%+v\n%+v", nb.Cells[0].Outputs, nb.Cells[2].Outputs)
-	}
-}
-
-// A display left out may have been a claim: that can't pass for success. Text may be left out.
-func TestTooMuchOutput(t *testing.T) {
-	t.Parallel()
-	opts := withModule(t)
-	opts.Kernel.Limits = wire.Limits{Text: 1000, Tail: 100, Displays: 5}
-	nb, r := run(t, opts,
-		notebook.NewCode("%%\nfor i := range 10_000 { fmt.Println(\"line\", i) }"),
-		notebook.NewCode("import \"github.com/janpfeifer/gonb/gonbui\"\n%%\nfor range 9 { gonbui.DisplayHTML(\"x\") }\ngonbui.Sync()"),
-	)
-	if got := texts(nb.Cells[0], "stdout"); !strings.Contains(got, "bytes of stdout left out") || !strings.HasSuffix(got, "line 9999\n") {
-		t.Errorf("%q", got)
-	}
-	if statuses(r) != "ok, error" || !strings.Contains(r.Failure.Message, "4 displays were left out") {
-		t.Errorf("%s %+v", statuses(r), r.Failure)
-	}
-}
-
-func TestEnvironment(t *testing.T) {
-	t.Parallel()
-	opts := options(t)
-	cell := `%%
-entries, err := os.ReadDir(os.Getenv("SUBLUNAR_KEEP"))
-fmt.Println(os.Getenv("SUBLUNAR_HEADLESS"), len(entries), err)
-os.WriteFile(os.Getenv("SUBLUNAR_KEEP")+"/kept", nil, 0o600)
-f, _ := os.OpenFile(os.Getenv("SUBLUNAR_REPORT"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-fmt.Fprintln(f, ` + "`" + `{"kind":"backend","name":"xla:cpu","why":"asked","plugin":"/p/plugin.so","version":"0.106"}
-{"kind":"other"}
-half a li` + "`" + `)`
-	nb, r := run(t, opts, notebook.NewCode(cell), notebook.NewCode(cell))
-	if err := r.Err(); err != nil {
-		t.Fatal(err)
-	}
-	if a, b := texts(nb.Cells[0], "stdout"), texts(nb.Cells[1], "stdout"); a != "1 0 <nil>\n" || b != "1 1 <nil>\n" {
-		t.Errorf("%q, %q", a, b)
-	}
-	want := runner.BackendLine{Name: "xla:cpu", Why: "asked", Plugin: "/p/plugin.so", Version: "0.106"}
-	if len(r.Backends) != 1 || r.Backends[0] != want {
-		t.Errorf("%+v", r.Backends)
-	}
-	// The next run finds nothing of it.
-	nb, _ = run(t, opts, notebook.NewCode(cell))
-	if got := texts(nb.Cells[0], "stdout"); got != "1 0 <nil>\n" {
-		t.Errorf("the second run found %q", got)
 	}
 }
 

@@ -27,36 +27,6 @@ type Reply struct {
 	Memory bool
 }
 
-// A TimeoutError says that a cell took longer than it may.
-type TimeoutError struct {
-	Limit time.Duration
-	// Input: the cell was waiting for its standard input, which nobody gives it.
-	Input bool
-	// Killed: the cell went on when it was interrupted, and the kernel was killed.
-	Killed bool
-}
-
-func (e *TimeoutError) Error() string {
-	text := fmt.Sprintf("the cell took longer than %s and was interrupted", e.Limit)
-	if e.Killed {
-		text = fmt.Sprintf("the cell took longer than %s, did not end when interrupted, and its kernel was killed", e.Limit)
-	}
-	if e.Input {
-		return text + "; it was waiting for input (stdin), which a notebook that runs by itself does not get: read from a file or a parameter"
-	}
-	return text
-}
-
-// An InputError says that a cell asked the reader for input, and was interrupted.
-type InputError struct {
-	Prompt string
-	Killed bool // as in TimeoutError
-}
-
-func (e *InputError) Error() string {
-	return fmt.Sprintf("the cell asked for input (%q), which a notebook that runs by itself does not get: use a parameter", e.Prompt)
-}
-
 // A request is a message that we sent, and what comes back for it.
 type request struct {
 	gate  *gate        // of a cell; nil for other requests

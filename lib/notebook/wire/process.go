@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
@@ -43,37 +42,6 @@ func start(cmd *exec.Cmd) (*process, error) {
 		return nil, err
 	}
 	return p, nil
-}
-
-// A DeathError says that the kernel's process has ended while it was needed.
-type DeathError struct {
-	// Signal ended the process; 0 when it ended by itself.
-	Signal syscall.Signal
-	// Status is the exit status of a process that ended by itself.
-	Status int
-	// Memory: the system killed some process for want of memory while the kernel lived.
-	Memory bool
-	// Log is what the kernel's process last wrote to its own stdout and stderr, in a few lines.
-	Log string
-}
-
-func (e *DeathError) Error() string {
-	var b strings.Builder
-	switch {
-	case e.Signal == syscall.SIGKILL && e.Memory:
-		b.WriteString("the kernel was killed, probably for want of memory: use less data or a smaller model, or give the machine more")
-	case e.Signal == syscall.SIGKILL:
-		b.WriteString("the kernel was killed (SIGKILL) from outside: by someone, or for want of memory in a container")
-	case e.Signal != 0:
-		fmt.Fprintf(&b, "the kernel was ended by signal %d (%s)", int(e.Signal), e.Signal)
-	default:
-		fmt.Fprintf(&b, "the kernel ended by itself (exit status %d)", e.Status)
-	}
-	if e.Log != "" && e.Signal != syscall.SIGKILL {
-		b.WriteString("; the end of its log:\n")
-		b.WriteString(e.Log)
-	}
-	return b.String()
 }
 
 // death says how an ended process ended. A launcher tells that its kernel died of a signal as a
