@@ -6,7 +6,8 @@ import (
 )
 
 // Multiples sets figures side by side, so many a row. Each keeps its own axes; their edges line up.
-// The panels are smaller than a figure alone, unless given a Size. Title names the whole.
+// What is set on the whole holds for each panel that doesn't set it itself: one Range makes the colours
+// of all comparable. Title names the whole. Size is of each panel, by default 240 x 160.
 func Multiples(columns int, figs ...*Figure) *Figure {
 	out := &Figure{columns: columns}
 	switch {
@@ -44,7 +45,15 @@ func (f *Figure) multiple() (*sheet, error) {
 		cells += g.cells()
 	}
 	for i, g := range f.panels {
-		p, err := g.resolve(w, h)
+		both := *g
+		both.x.take(f.x)
+		both.y.take(f.y)
+		both.shade.take(f.shade)
+		if both.levels == nil {
+			both.levels = f.levels
+		}
+		both.noLegend = g.noLegend || f.noLegend
+		p, err := both.resolve(w, h)
 		if err != nil {
 			return nil, fmt.Errorf("panel %d: %w", i+1, err)
 		}

@@ -16,11 +16,8 @@ func px(v float64) string {
 }
 
 // round keeps seven significant digits, more than a picture can show, so that the specification in
-// the notebook stays small. NaN and infinities, which JSON lacks, become null.
-func round(v float64) any {
-	if !finite(v) {
-		return nil
-	}
+// the notebook stays small.
+func round(v float64) float64 {
 	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 7, 64), 64)
 	if err != nil {
 		return v // rounding up the largest float64 overflows

@@ -44,7 +44,12 @@ func Quiver(u, v field.Grid) *Figure {
 	return of(&quiver{plane: p, v: q, unit: u.Unit})
 }
 
-func (q *quiver) extent(*Figure) (x, y span, margin float64) { return spanOf(q.x), spanOf(q.y), 0.04 }
+func (q *quiver) extent(f *Figure) (x, y span, margin float64) {
+	if !f.hasHeatmap() {
+		margin = 0.04
+	}
+	return spanOf(q.x), spanOf(q.y), margin
+}
 
 func (q *quiver) String() string {
 	return q.describe("arrows of") + "; " + q.v.describe("and")

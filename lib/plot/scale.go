@@ -54,7 +54,10 @@ func (s scale) part(v float64) float64 {
 	return (v/2 - lo/2) / (hi/2 - lo/2)
 }
 
-func (s scale) at(v float64) float64 { return s.from + s.part(v)*(s.to-s.from) }
+// at is the place of v. What lies ten thousand times the range away is kept there: further would overflow.
+func (s scale) at(v float64) float64 {
+	return s.from + min(max(s.part(v), -1e4), 1e4)*(s.to-s.from)
+}
 
 // value is the inverse of at.
 func (s scale) value(place float64) float64 {

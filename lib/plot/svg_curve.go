@@ -85,6 +85,10 @@ func marker(shape string, x, y, r float64) string {
 		return polygon(0, 1.25, 1.15, -0.8, -1.15, -0.8)
 	case "triangle-right":
 		return polygon(1.25, 0, -0.8, 1.15, -0.8, -1.15)
+	case "triangle-left":
+		return polygon(-1.25, 0, 0.8, 1.15, 0.8, -1.15)
+	case hourglass:
+		return polygon(-1.1, -1.2, 1.1, -1.2, -1.1, 1.2, 1.1, 1.2)
 	case "diamond":
 		return polygon(0, -1.35, 1.05, 0, 0, 1.35, -1.05, 0)
 	case "cross":

@@ -60,7 +60,7 @@ func vegaConfig() map[string]any {
 			"labelColor": ink, "titleColor": ink, "domainColor": edge, "tickColor": edge, "gridColor": faint, "labelOverlap": "greedy"},
 		"legend": map[string]any{"labelFontSize": small, "titleFontSize": medium, "titleFontWeight": "normal", "labelColor": ink, "titleColor": ink,
 			"symbolStrokeWidth": 2.0, "symbolSize": 80.0, "labelLimit": 400.0, "titleLimit": 400.0, "gradientThickness": barWidth},
-		"view": map[string]any{"stroke": nil},
+		"view": map[string]any{"stroke": "transparent"},
 	}
 }
 
@@ -131,7 +131,7 @@ func (p *panel) vegaAxis(name, title string, s scale, a axis, ticks []tick) map[
 	}) {
 		ax["labelExpr"] = decades(s)
 	}
-	return map[string]any{"field": name, "type": "quantitative", "title": orNull(title), "scale": sc, "axis": ax}
+	return map[string]any{"field": name, "type": "quantitative", "title": plainText(title), "scale": sc, "axis": ax}
 }
 
 // decades writes the powers of ten of an axis as such, some beyond its ends for who zooms out, and leaves
@@ -153,13 +153,6 @@ func named(ticks []tick) (n int) {
 		}
 	}
 	return n
-}
-
-func orNull(s string) any {
-	if s == "" {
-		return nil
-	}
-	return plainText(s)
 }
 
 // tip is a line of what the pointer shows.
@@ -184,7 +177,7 @@ func (p *panel) vegaColour() map[string]any {
 			barValues = append(barValues, t.value)
 		}
 	}
-	return map[string]any{"field": "value", "type": "quantitative", "scale": sc, "title": orNull(p.shade.title),
+	return map[string]any{"field": "value", "type": "quantitative", "scale": sc, "title": plainText(p.shade.title),
 		"legend": map[string]any{"gradientLength": min(p.h, 300), "gradientOpacity": 1.0, "type": "gradient", "format": vegaNumber, "values": barValues}}
 }
 
@@ -199,7 +192,7 @@ func (p *panel) vegaFill() map[string]any {
 		domain[i] = side.value(float64(i))
 	}
 	c["scale"].(map[string]any)["domain"] = domain
-	c["legend"] = nil
+	c["legend"] = false // null would say it too, but a gob has none
 	return c
 }
 
@@ -233,7 +226,7 @@ func colourKey(p *panel) map[string]any {
 	}
 	return map[string]any{
 		"data":     values([]any{row(p.shade.lo), row(p.shade.hi)}),
-		"mark":     map[string]any{"type": "point", "size": 0.0, "filled": true, "tooltip": nil},
+		"mark":     map[string]any{"type": "point", "size": 0.0, "filled": true},
 		"encoding": map[string]any{"x": p.vegaX(), "y": p.vegaY(), "color": p.vegaColour()},
 	}
 }

@@ -7,12 +7,16 @@ import (
 
 func (c *curve) vega(p *panel) []any {
 	var rows []any
+	sorted := c.sorted()
 	for _, i := range c.shown() {
-		row := map[string]any{"x": round(c.x[i]), "y": round(c.y[i])}
+		row := map[string]any{}
+		put(row, "x", c.x[i])
+		put(row, "y", c.y[i])
 		if c.form == asBand {
-			row["low"], row["high"] = round(c.low[i]), round(c.high[i])
+			put(row, "low", c.low[i])
+			put(row, "high", c.high[i])
 		}
-		if !c.sorted() {
+		if !sorted {
 			row["i"] = float64(i) // Vega-Lite joins a line by x unless told
 		}
 		rows = append(rows, row)
@@ -24,6 +28,14 @@ func (c *curve) vega(p *panel) []any {
 		return []any{c.vegaArea(p, rows), c.vegaLine(p, rows)}
 	}
 	return []any{c.vegaLine(p, rows)}
+}
+
+// put sets a key to a number, or leaves it out where there is none: neither JSON nor a gob has NaN and null
+// both.
+func put(row map[string]any, key string, v float64) {
+	if finite(v) {
+		row[key] = round(v)
+	}
 }
 
 func (c *curve) vegaPoints(p *panel, rows []any) map[string]any {
@@ -88,9 +100,9 @@ func literal(s string) string {
 	return string(b)
 }
 
-// parts leaves out the rows in which one of the keys is null, and says if any was; then it numbers the
+// parts leaves out the rows in which one of the keys has no number, and says if any was; then it numbers the
 // stretches between them, to be drawn as lines of their own whatever a reader's version of Vega-Lite
-// makes of a null.
+// makes of a gap.
 func parts(rows []any, keys ...string) (out []any, broken bool) {
 	part := 0.0
 	for _, r := range rows {
@@ -142,7 +154,7 @@ func (p *panel) vegaSeries(channel string) map[string]any {
 			looks = append(looks, dash)
 		}
 	}
-	out := map[string]any{"field": "series", "type": "nominal", "title": nil, "scale": map[string]any{"domain": domain, "range": looks}}
+	out := map[string]any{"field": "series", "type": "nominal", "title": "", "scale": map[string]any{"domain": domain, "range": looks}}
 	legend := map[string]any{"orient": "top", "columns": max(1, float64(int(p.w/(widest+40))))}
 	if lines && !points {
 		legend["symbolType"] = "stroke"
@@ -150,7 +162,7 @@ func (p *panel) vegaSeries(channel string) map[string]any {
 	}
 	out["legend"] = legend
 	if !p.legend() {
-		out["legend"] = nil
+		out["legend"] = false
 	}
 	if channel == "strokeDash" && points {
 		// Vega-Lite merges legends of one domain; merged with the markers' it would dash their outlines.
@@ -158,7 +170,7 @@ func (p *panel) vegaSeries(channel string) map[string]any {
 		for i := range domain {
 			apart = append(apart, float64(i))
 		}
-		out["field"], out["legend"] = "dash", nil
+		out["field"], out["legend"] = "dash", false
 		out["scale"].(map[string]any)["domain"] = apart
 	}
 	return out
