@@ -33,15 +33,11 @@ func figure(v float64) string {
 	case !finite(v):
 		return strconv.FormatFloat(v, 'g', -1, 64)
 	}
-	if a := math.Abs(v); a >= 1e-3 && a < 1e5 {
-		return minus(strconv.FormatFloat(fourDigits(v), 'f', -1, 64))
+	short, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 4, 64), 64)
+	if a := math.Abs(short); a >= 1e-3 && a < 1e5 {
+		return minus(strconv.FormatFloat(short, 'f', -1, 64))
 	}
 	return power(v, 4)
-}
-
-func fourDigits(v float64) float64 {
-	r, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 4, 64), 64)
-	return r
 }
 
 // power writes 2×10⁵ with at most the given digits; 10⁵ where the first factor is 1.

@@ -91,9 +91,9 @@ func edges(at []float64, log bool) []float64 {
 	}
 	out := func(v float64) float64 {
 		if log {
-			return math.Exp(v)
+			return held(math.Exp(v))
 		}
-		return v
+		return held(v)
 	}
 	e := make([]float64, n+1)
 	if n == 1 {

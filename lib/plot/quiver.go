@@ -61,19 +61,24 @@ type arrow struct {
 	u, v float64
 }
 
-// reach is the longest vector drawn, and its length in pixels.
+// reach is the vector drawn longest, and its length in pixels.
 type reach struct{ longest, pixels float64 }
 
 func (q *quiver) arrows(p *panel) ([]arrow, reach) {
 	is, js := strides(len(q.x), p.w), strides(len(q.y), p.h)
 	// Pixels for one unit of each axis: the arrow's way across the picture.
 	sx, sy := (p.x.to-p.x.from)/(p.x.hi-p.x.lo), (p.y.to-p.y.from)/(p.y.hi-p.y.lo)
+	// Only ratios matter; with both scales and values near one nothing overflows.
+	most := max(math.Abs(sx), math.Abs(sy))
+	sx, sy = sx/most, sy/most
+	us, vs := spanOf(q.values), spanOf(q.v.values)
+	unit := max(math.Abs(us.lo), math.Abs(us.hi), math.Abs(vs.lo), math.Abs(vs.hi))
 	var r reach
 	longest := 0.0
 	for _, j := range js {
 		for _, i := range is {
 			u, v := q.at(j, i), q.v.at(j, i)
-			if l := math.Hypot(sx*u, sy*v); l > longest {
+			if l := math.Hypot(sx*(u/unit), sy*(v/unit)); l > longest {
 				longest, r.longest = l, math.Hypot(u, v)
 			}
 		}
@@ -86,7 +91,7 @@ func (q *quiver) arrows(p *panel) ([]arrow, reach) {
 			if math.IsNaN(u+v) || longest == 0 {
 				continue
 			}
-			out = append(out, arrowAt(p.x.at(q.x[i]), p.y.at(q.y[j]), sx*u/longest*r.pixels, sy*v/longest*r.pixels, u, v))
+			out = append(out, arrowAt(p.x.at(q.x[i]), p.y.at(q.y[j]), sx*(u/unit)/longest*r.pixels, sy*(v/unit)/longest*r.pixels, u, v))
 		}
 	}
 	return out, r

@@ -63,10 +63,13 @@ func (s scale) at(v float64) float64 {
 func (s scale) value(place float64) float64 {
 	t := (place - s.from) / (s.to - s.from)
 	if s.log {
-		return math.Exp((1-t)*math.Log(s.lo) + t*math.Log(s.hi))
+		return held(math.Exp((1-t)*math.Log(s.lo) + t*math.Log(s.hi)))
 	}
-	return (1-t)*s.lo + t*s.hi
+	return held((1-t)*s.lo + t*s.hi)
 }
+
+// held keeps what would overflow at the ends of float64.
+func held(v float64) float64 { return min(max(v, -math.MaxFloat64), math.MaxFloat64) }
 
 func (s scale) ticks(count int) []tick {
 	if s.log {
@@ -86,8 +89,8 @@ func domain(data span, log bool, margin float64) (lo, hi float64) {
 	}
 	lo, hi = data.lo, data.hi
 	if log {
-		if lo == hi {
-			return lo / 2, hi * 2
+		if math.Log(hi)-math.Log(lo) < 1e-9 {
+			return max(lo/2, 5e-324), held(hi * 2)
 		}
 		r := math.Pow(hi/lo, margin)
 		if lo/r > 0 && finite(hi*r) {
@@ -96,12 +99,12 @@ func domain(data span, log bool, margin float64) (lo, hi float64) {
 		return lo, hi
 	}
 	// A constant, or a range so small beside its values that its ticks could not be told apart.
-	if big := max(math.Abs(lo), math.Abs(hi)); hi-lo <= 1e-12*big || hi == lo {
-		d := max(0.05*big, 0x1p-1000)
+	if big := max(math.Abs(lo), math.Abs(hi)); hi-lo <= max(1e-12*big, 1e-300) {
+		d := max(0.05*big, 1e-290)
 		if big == 0 {
 			d = 1
 		}
-		return lo - d, hi + d
+		return held(lo - d), held(hi + d)
 	}
 	if d := (hi/2 - lo/2) * 2 * margin; finite(lo-d) && finite(hi+d) {
 		lo, hi = lo-d, hi+d

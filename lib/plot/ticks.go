@@ -14,8 +14,8 @@ type tick struct {
 // linearTicks puts about count ticks on [lo, hi], at multiples of 1, 2 or 5 times a power of ten.
 func linearTicks(lo, hi float64, count int) []tick {
 	step := niceStep((hi/2 - lo/2) / float64(max(count, 1)) * 2)
-	if !(step > 0) || !finite(step) {
-		return nil
+	if !(step > 1e-300) || !finite(step) {
+		return nil // nothing to mark; or so small that float64 has few digits there
 	}
 	first, last := math.Ceil(lo/step-1e-9), math.Floor(hi/step+1e-9)
 	if !(last-first < 1000) || math.Abs(first) > 1<<52 || math.Abs(last) > 1<<52 {
@@ -105,7 +105,9 @@ func logTicks(lo, hi float64, count int) []tick {
 	few := math.Log10(hi/lo) < 1.5
 	for e := first - 1; e <= last; e++ {
 		if every > 1 {
-			add(1, e, mod(e, every) == 0)
+			if every <= 4 || mod(e, every) == 0 {
+				add(1, e, mod(e, every) == 0)
+			}
 			continue
 		}
 		for m := 1.0; m < 10; m++ {

@@ -127,7 +127,7 @@ func (p *panel) vegaAxis(name, title string, s scale, a axis, ticks []tick) map[
 			"test": "abs(log(datum.value)/LN10 - round(log(datum.value)/LN10)) < 1e-6"}}
 	}
 	if s.log && slices.ContainsFunc(ticks, func(t tick) bool {
-		return strings.HasPrefix(t.label, "10") && t.value != 10 && t.value < 10000 || t.value >= 1e5
+		return strings.ContainsAny(t.label, "⁰¹²³⁴⁵⁶⁷⁸⁹")
 	}) {
 		ax["labelExpr"] = decades(s)
 	}
