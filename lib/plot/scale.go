@@ -49,7 +49,7 @@ type scale struct {
 func (s scale) part(v float64) float64 {
 	lo, hi := s.lo, s.hi
 	if s.log {
-		v, lo, hi = math.Log(v), math.Log(lo), math.Log(hi)
+		v, lo, hi = math.Log(max(v, tiny)), math.Log(max(lo, tiny)), math.Log(max(hi, tiny))
 	}
 	return (v/2 - lo/2) / (hi/2 - lo/2)
 }
@@ -78,6 +78,9 @@ func (s scale) ticks(count int) []tick {
 	return linearTicks(s.lo, s.hi, count)
 }
 
+// tiny is the least range, and on a log axis the least value, that is told from nothing.
+const tiny = 1e-300
+
 // domain widens what the data cover to what an axis shows: a margin of a part of it at each end, and
 // never nothing at all.
 func domain(data span, log bool, margin float64) (lo, hi float64) {
@@ -89,8 +92,10 @@ func domain(data span, log bool, margin float64) (lo, hi float64) {
 	}
 	lo, hi = data.lo, data.hi
 	if log {
+		// Below lies where float64 has few digits, and math.Log not all of those.
+		lo, hi = max(lo, tiny), max(hi, tiny)
 		if math.Log(hi)-math.Log(lo) < 1e-9 {
-			return max(lo/2, 5e-324), held(hi * 2)
+			return max(lo/2, tiny), held(hi * 2)
 		}
 		r := math.Pow(hi/lo, margin)
 		if lo/r > 0 && finite(hi*r) {
@@ -99,7 +104,7 @@ func domain(data span, log bool, margin float64) (lo, hi float64) {
 		return lo, hi
 	}
 	// A constant, or a range so small beside its values that its ticks could not be told apart.
-	if big := max(math.Abs(lo), math.Abs(hi)); hi-lo <= max(1e-12*big, 1e-300) {
+	if big := max(math.Abs(lo), math.Abs(hi)); hi-lo <= max(1e-12*big, tiny) {
 		d := max(0.05*big, 1e-290)
 		if big == 0 {
 			d = 1

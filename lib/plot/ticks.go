@@ -30,8 +30,11 @@ func linearTicks(lo, hi float64, count int) []tick {
 		if inverse := math.Round(1 / step); step < 1 && inverse < 1e15 {
 			v = k / inverse
 		}
-		if k == 0 {
+		switch {
+		case k == 0:
 			v = 0
+		case !finite(v):
+			continue
 		}
 		out = append(out, tick{v, write(v)})
 	}
@@ -92,7 +95,7 @@ func logTicks(lo, hi float64, count int) []tick {
 	named := 0
 	add := func(m float64, e int, label bool) {
 		v := pow10(m, e)
-		if v < lo*(1-1e-9) || v > hi*(1+1e-9) {
+		if !finite(v) || v < lo*(1-1e-9) || v > hi*(1+1e-9) {
 			return
 		}
 		t := tick{value: v}
