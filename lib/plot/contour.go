@@ -165,13 +165,9 @@ func along(xs, ys []float64, part, least float64) (x, y float64, ok bool) {
 
 func (c *contour) vega(p *panel) []any {
 	var rows []any
-	part := 0.0
 	for _, level := range c.levels(p) {
 		for _, l := range c.lines(p, level) {
-			for i := range l.x {
-				rows = append(rows, map[string]any{"x": round(l.x[i]), "y": round(l.y[i]), "value": round(level), "part": part, "i": float64(i)})
-			}
-			part++
+			rows = append(rows, map[string]any{"x": list(l.x, p.x), "y": list(l.y, p.y), "value": level})
 		}
 	}
 	mark := map[string]any{"type": "line", "clip": true, "strokeJoin": "round", "strokeWidth": 1.6}
@@ -179,12 +175,12 @@ func (c *contour) vega(p *panel) []any {
 		"x": p.vegaX(), "y": p.vegaY(),
 		"detail":  map[string]any{"field": "part", "type": "nominal"},
 		"order":   map[string]any{"field": "i", "type": "quantitative"},
-		"tooltip": []any{tip("value", c.label, "value")},
+		"tooltip": []any{tip("value", c.label, "value", scale{log: true})},
 	}
 	if p.fig.hasHeatmap() || p.shade == nil {
 		mark["color"], mark["strokeWidth"] = ink, 0.9
 	} else {
 		e["color"] = p.vegaColour()
 	}
-	return []any{map[string]any{"data": values(rows), "mark": mark, "encoding": e}}
+	return []any{map[string]any{"data": values(rows), "transform": unrolled(), "mark": mark, "encoding": e}}
 }

@@ -119,16 +119,14 @@ func (m *film) sheet(f *Figure) (*sheet, error) {
 // vega is the first frame's panel with a slider that picks whose cells are shown.
 func (fr *frames) vega() map[string]any {
 	p := fr.panels[0]
-	var images, marks []any
+	var images []string
+	var marks []any
 	for i, q := range fr.panels {
-		h := fr.film.planes[i]
-		ex, ey := edges(h.x, p.x.log), edges(h.y, p.y.log)
-		images = append(images, map[string]any{"url": h.png(q), "frame": float64(i),
-			"x": ex[0], "x2": ex[len(ex)-1], "y": ey[0], "y2": ey[len(ey)-1]})
-		marks = append(marks, map[string]any{"frame": float64(i), "label": plainText(fr.film.moment(i)), "x": p.w / 2, "y": -8.0})
+		images = append(images, fr.film.planes[i].png(q))
+		marks = append(marks, map[string]any{"frame": float64(i), "label": plainText(fr.film.moment(i))})
 	}
 	pick := []any{map[string]any{"filter": "datum.frame == frame"}}
-	picture := imageOf(images, p)
+	picture := imageOf(images, fr.film.planes[0], p)
 	picture["transform"] = pick
 	label := map[string]any{
 		"data": values(marks), "transform": pick,

@@ -95,36 +95,3 @@ func (h *heatmap) frame(p *panel) (x0, x1, y0, y1 float64) {
 }
 
 func order(a, b float64) (lo, hi float64) { return min(a, b), max(a, b) }
-
-func (h *heatmap) vega(p *panel) []any {
-	ex, ey := edges(h.x, p.x.log), edges(h.y, p.y.log)
-	if h.dense(p) {
-		row := map[string]any{"url": h.png(p), "x": round(ex[0]), "x2": round(ex[len(h.x)]),
-			"y": round(ey[0]), "y2": round(ey[len(h.y)])}
-		return []any{
-			imageOf([]any{row}, p),
-			colourKey(p),
-		}
-	}
-	var rows []any
-	for j := range h.y {
-		for i := range h.x {
-			if v := h.at(j, i); !math.IsNaN(v) {
-				rows = append(rows, map[string]any{"x": round(ex[i]), "x2": round(ex[i+1]),
-					"y": round(ey[j]), "y2": round(ey[j+1]), "value": round(v)})
-			}
-		}
-	}
-	return []any{map[string]any{
-		"data": values(rows),
-		"mark": map[string]any{"type": "rect", "strokeWidth": 0.6},
-		"encoding": map[string]any{
-			"x": p.vegaX(), "x2": map[string]any{"field": "x2"},
-			"y": p.vegaY(), "y2": map[string]any{"field": "y2"},
-			"fill": p.vegaFill(),
-			// An edge of the cell's own colour hides the seam where cells meet between pixels.
-			"stroke":  p.vegaFill(),
-			"tooltip": []any{tip("x", p.xTitle, "x"), tip("y", p.yTitle, "y"), tip("value", p.shade.title, "value")},
-		},
-	}, colourKey(p)}
-}

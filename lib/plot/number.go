@@ -15,10 +15,9 @@ func px(v float64) string {
 	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
-// round keeps seven significant digits, more than a picture can show, so that the specification in
-// the notebook stays small.
-func round(v float64) float64 {
-	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 7, 64), 64)
+// round keeps so many significant digits, so that the specification in the notebook stays small.
+func round(v float64, digits int) float64 {
+	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
 	if err != nil {
 		return v // rounding up the largest float64 overflows
 	}

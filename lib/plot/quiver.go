@@ -156,22 +156,24 @@ func (q *quiver) key(p *panel) string {
 func (q *quiver) vega(p *panel) []any {
 	arrows, _ := q.arrows(p)
 	var rows []any
-	for k, a := range arrows {
+	for _, a := range arrows {
+		var xs, ys []float64
 		for i := range a.x {
-			rows = append(rows, map[string]any{"x": round(p.x.value(a.x[i])), "y": round(p.y.value(a.y[i])), "part": float64(k), "i": float64(i),
-				"u": round(a.u), "v": round(a.v)})
+			xs, ys = append(xs, p.x.value(a.x[i])), append(ys, p.y.value(a.y[i]))
 		}
+		rows = append(rows, map[string]any{"x": list(xs, p.x), "y": list(ys, p.y), "u": round(a.u, 5), "v": round(a.v, 5)})
 	}
 	line := func(width, opacity float64, colour string) any {
 		return map[string]any{
-			"data": values(rows),
+			"data":      values(rows),
+			"transform": unrolled(),
 			"mark": map[string]any{"type": "line", "strokeWidth": width, "strokeOpacity": opacity, "strokeJoin": "round", "strokeCap": "round",
 				"color": colour, "clip": true},
 			"encoding": map[string]any{
 				"x": p.vegaX(), "y": p.vegaY(),
 				"detail":  map[string]any{"field": "part", "type": "nominal"},
 				"order":   map[string]any{"field": "i", "type": "quantitative"},
-				"tooltip": []any{tip("u", q.label, "u"), tip("v", q.v.label, "v")},
+				"tooltip": []any{tip("u", q.label, "u", scale{log: true}), tip("v", q.v.label, "v", scale{log: true})},
 			},
 		}
 	}

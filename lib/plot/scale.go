@@ -71,6 +71,17 @@ func (s scale) value(place float64) float64 {
 // held keeps what would overflow at the ends of float64.
 func held(v float64) float64 { return min(max(v, -math.MaxFloat64), math.MaxFloat64) }
 
+// digits is how many significant digits tell values apart by a hundred-thousandth of the range: more than
+// five where the range is small beside the values, as it is of dates.
+func (s scale) digits() int {
+	if s.log {
+		return 6
+	}
+	big := max(math.Abs(s.lo), math.Abs(s.hi))
+	more := math.Ceil(math.Log10(big/2) - math.Log10(s.hi/2-s.lo/2))
+	return int(min(max(5+more, 5), 17))
+}
+
 func (s scale) ticks(count int) []tick {
 	if s.log {
 		return logTicks(s.lo, s.hi, count)

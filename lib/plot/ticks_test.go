@@ -144,3 +144,15 @@ func TestFigureNumbers(t *testing.T) {
 		}
 	}
 }
+
+// A day of Julian dates keeps its hours.
+func TestDigits(t *testing.T) {
+	for want, s := range map[int]scale{6: {lo: 1, hi: 1e9, log: true}, 5: {lo: -1, hi: 1}, 7: {lo: 1900, hi: 1920}, 12: {lo: 2459000, hi: 2459001}} {
+		if got := s.digits(); got != want {
+			t.Errorf("%+v: %d digits, want %d", s, got, want)
+		}
+	}
+	if got := round(2459000.123456, 12); got != 2459000.12346 {
+		t.Error(got)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -104,6 +105,24 @@ func values(rows []any) map[string]any {
 	return map[string]any{"values": rows}
 }
 
+// list makes numbers a list of a row.
+func list(numbers []float64, s scale) []any {
+	out, digits := make([]any, len(numbers)), s.digits()
+	for i, v := range numbers {
+		out[i] = round(v, digits)
+	}
+	return out
+}
+
+// unrolled makes rows of rows whose x and y are lists, a line each: part numbers the lines, i the points
+// in their order. Written so a line takes a quarter of the space.
+func unrolled() []any {
+	number := func(as string) any {
+		return map[string]any{"window": []any{map[string]any{"op": "row_number", "as": as}}}
+	}
+	return []any{number("part"), map[string]any{"flatten": []any{"x", "y"}}, number("i")}
+}
+
 func (p *panel) vegaX() map[string]any { return p.vegaAxis("x", p.xTitle, p.x, p.fig.x, p.xTicks()) }
 func (p *panel) vegaY() map[string]any { return p.vegaAxis("y", p.yTitle, p.y, p.fig.y, p.yTicks()) }
 
@@ -156,11 +175,11 @@ func named(ticks []tick) (n int) {
 }
 
 // tip is a line of what the pointer shows.
-func tip(field, title, otherwise string) map[string]any {
+func tip(field, title, otherwise string, s scale) map[string]any {
 	if title == "" {
 		title = otherwise
 	}
-	return map[string]any{"field": field, "type": "quantitative", "title": plainText(title), "format": ".5~g"}
+	return map[string]any{"field": field, "type": "quantitative", "title": plainText(title), "format": "." + strconv.Itoa(s.digits()) + "~g"}
 }
 
 // vegaColour colours by the row's value.
@@ -194,29 +213,6 @@ func (p *panel) vegaFill() map[string]any {
 	c["scale"].(map[string]any)["domain"] = domain
 	c["legend"] = false // null would say it too, but a gob has none
 	return c
-}
-
-// imageOf draws rows of images from (x, y) to (x2, y2): placed about their middle, at their size in
-// pixels, as Vega-Lite wants.
-func imageOf(rows []any, p *panel) map[string]any {
-	r := rows[0].(map[string]any)
-	x0, x1 := order(p.x.at(r["x"].(float64)), p.x.at(r["x2"].(float64)))
-	y0, y1 := order(p.y.at(r["y"].(float64)), p.y.at(r["y2"].(float64)))
-	mx, my := p.x.value((x0+x1)/2), p.y.value((y0+y1)/2)
-	for _, row := range rows {
-		r := row.(map[string]any)
-		r["x"], r["y"] = mx, my
-		delete(r, "x2")
-		delete(r, "y2")
-	}
-	return map[string]any{
-		"data": values(rows),
-		"mark": map[string]any{"type": "image", "width": x1 - x0, "height": y1 - y0, "aspect": false, "clip": true},
-		"encoding": map[string]any{
-			"x": p.vegaX(), "y": p.vegaY(),
-			"url": map[string]any{"field": "url", "type": "nominal"},
-		},
-	}
 }
 
 // colourKey draws nothing but the legend of the colours, which an image doesn't bring with it.

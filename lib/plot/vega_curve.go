@@ -8,13 +8,14 @@ import (
 func (c *curve) vega(p *panel) []any {
 	var rows []any
 	sorted := c.sorted()
+	dx, dy := p.x.digits(), p.y.digits()
 	for _, i := range c.shown() {
 		row := map[string]any{}
-		put(row, "x", c.x[i])
-		put(row, "y", c.y[i])
+		put(row, "x", c.x[i], dx)
+		put(row, "y", c.y[i], dy)
 		if c.form == asBand {
-			put(row, "low", c.low[i])
-			put(row, "high", c.high[i])
+			put(row, "low", c.low[i], dy)
+			put(row, "high", c.high[i], dy)
 		}
 		if !sorted {
 			row["i"] = float64(i) // Vega-Lite joins a line by x unless told
@@ -32,9 +33,9 @@ func (c *curve) vega(p *panel) []any {
 
 // put sets a key to a number, or leaves it out where there is none: neither JSON nor a gob has NaN and null
 // both.
-func put(row map[string]any, key string, v float64) {
+func put(row map[string]any, key string, v float64, digits int) {
 	if finite(v) {
-		row[key] = round(v)
+		row[key] = round(v, digits)
 	}
 }
 
@@ -69,7 +70,7 @@ func (c *curve) vegaArea(p *panel, rows []any) map[string]any {
 	e := l["encoding"].(map[string]any)
 	e["y"].(map[string]any)["field"] = "low"
 	e["y2"] = map[string]any{"field": "high"}
-	e["tooltip"] = append(e["tooltip"].([]any), tip("low", "from", ""), tip("high", "to", ""))
+	e["tooltip"] = append(e["tooltip"].([]any), tip("low", "from", "", p.y), tip("high", "to", "", p.y))
 	if broken {
 		e["detail"] = map[string]any{"field": "part", "type": "nominal"}
 	}
@@ -78,7 +79,7 @@ func (c *curve) vegaArea(p *panel, rows []any) map[string]any {
 
 // vegaLayer is what the three have in common. The name is computed, not repeated in each row.
 func (c *curve) vegaLayer(p *panel, mark map[string]any, rows []any) map[string]any {
-	tips := []any{tip("x", p.xTitle, "x"), tip("y", p.yTitle, "y")}
+	tips := []any{tip("x", p.xTitle, "x", p.x), tip("y", p.yTitle, "y", p.y)}
 	if len(p.entries) > 1 {
 		tips = append([]any{map[string]any{"field": "series", "type": "nominal", "title": "name"}}, tips...)
 	}
