@@ -25,9 +25,11 @@
 //
 // # Size
 //
-// Axes, lines and text are vectors. A field of more than 64 x 64 cells is a PNG inside the axes, of at
-// most 1024 pixels a side. A line of more than 2000 points is thinned to the first, last, least and
-// greatest of each of 500 stretches, which looks the same at the size it is drawn.
+// Axes, lines and text are vectors. A field of more than 64 x 64 cells, in all its panels, is a PNG
+// inside the axes, of at most 1024 pixels a side; blocks of it answer the pointer. A line of more than
+// 2000 points is thinned to the first, last, least and greatest of each of 500 stretches, which looks
+// the same at the size it is drawn; of more than 5000 points in a scatter, 5000 are shown, and the
+// figure says so.
 //
 // # While something runs
 //

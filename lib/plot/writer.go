@@ -88,7 +88,7 @@ func escape(s string) string {
 // quote is a name within a sentence.
 func quote(s string) string { return "“" + s + "”" }
 
-// points writes a polyline's path; NaN lifts the pen. A lone point between gaps is drawn as a dot, for
+// pathOf writes the path of a polyline; NaN lifts the pen. A lone point between gaps is drawn as a dot, for
 // the caps of the line are round.
 func pathOf(xs, ys []float64) string {
 	var b strings.Builder
