@@ -53,11 +53,6 @@ func (f *Figure) sheet() (*sheet, error) {
 // margins is the room about the area inside the axes.
 type margins struct{ left, right, top, bottom float64 }
 
-func (m *margins) grow(o margins) {
-	m.left, m.right = max(m.left, o.left), max(m.right, o.right)
-	m.top, m.bottom = max(m.top, o.top), max(m.bottom, o.bottom)
-}
-
 func (s *sheet) svg() string {
 	// All panels of a column share margins, and so do those of a row: the axes line up.
 	rows := (len(s.panels) + s.columns - 1) / s.columns
