@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
+
+	"sublunar/lib/notebook/report"
 )
 
 // A Verdict is how much a finding matters.
@@ -37,10 +37,11 @@ func (h *Home) Doctor(ctx context.Context) []Finding {
 	for _, s := range h.steps(ForRun)[:3] { // gonb, goimports, launcher
 		findings = append(findings, checkStep(s, Broken))
 	}
-	findings = append(findings, h.checkPlugin(), checkGPU(ctx, h), h.checkBackend(ctx))
-	findings = append(findings, checkStep(h.specStep(), Broken), checkStep(h.goplsStep(), Lacking))
+	machine := report.ReadMachine()
+	findings = append(findings, h.checkPlugin(), h.checkGPU(machine.GPUs), h.checkBackend(ctx))
+	findings = append(findings, checkStep(h.specStep(), Broken), h.checkGopls(ctx))
 	findings = append(findings, h.checkPython(ctx)...)
-	return append(findings, checkStep(h.linkStep(), Lacking), checkStep(h.warmStep(), Lacking), h.checkRoom())
+	return append(findings, checkStep(h.linkStep(), Lacking), checkStep(h.warmStep(), Lacking), checkMemory(machine), checkCaches(), h.checkRoom())
 }
 
 // Healthy reports whether notebooks can run.
@@ -56,14 +57,10 @@ func Healthy(findings []Finding) bool {
 const runSetup = "go tool sublunar setup"
 
 func checkStep(s step, missing Verdict) Finding {
-	about := s.name
-	for _, verb := range []string{"building ", "writing ", "linking ", "compiling "} {
-		about = strings.TrimPrefix(about, verb)
-	}
 	if s.done() {
-		return Finding{About: about, Verdict: Good, Found: "in place"}
+		return Finding{About: s.about, Verdict: Good, Found: "in place"}
 	}
-	return Finding{About: about, Verdict: missing, Found: "not there, or not up to date", Do: runSetup}
+	return Finding{About: s.about, Verdict: missing, Found: "not there, or not up to date", Do: runSetup}
 }
 
 func (h *Home) checkGo() Finding {
@@ -88,43 +85,6 @@ func checkGit(ctx context.Context) Finding {
 		return Finding{About: "git", Verdict: Lacking, Found: "none: manifests will name no commit", Do: "install git"}
 	}
 	return Finding{About: "git", Verdict: Good, Found: strings.TrimSpace(strings.TrimPrefix(string(out), "git version "))}
-}
-
-func (h *Home) checkPlugin() Finding {
-	f := Finding{About: "XLA's CPU plugin"}
-	pinned, ok := cpuPlugin()
-	if !ok {
-		return Finding{About: f.About, Verdict: Lacking, Found: "none is pinned for " + runtime.GOOS + "/" + runtime.GOARCH,
-			Do: "set GOMLX_BACKEND=xla:/path/to/plugin.so if you have one"}
-	}
-	have, err := h.installed("cpu")
-	switch {
-	case err != nil:
-		f.Verdict, f.Found, f.Do = Lacking, "not there: pure Go computes", runSetup
-	case have.SHA256 != pinned.SHA256:
-		f.Verdict, f.Found, f.Do = Lacking, have.Name+" "+have.Version+", not the pinned "+pinned.Name+" "+pinned.Version, runSetup
-	case !hasHash(h.Plugin("cpu"), pinned.SHA256):
-		f.Verdict, f.Found, f.Do = Broken, "the file is not what was installed", "delete "+filepath.Dir(h.Plugin("cpu"))+", then "+runSetup
-	default:
-		f.Verdict, f.Found = Good, fmt.Sprintf("%s %s, hash verified", have.Name, have.Version)
-	}
-	return f
-}
-
-func checkGPU(ctx context.Context, h *Home) Finding {
-	f := Finding{About: "GPU", Verdict: Good}
-	out, err := exec.CommandContext(ctx, "nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader").Output()
-	if err != nil {
-		f.Found = "none found; the CPU computes"
-		return f
-	}
-	f.Found = strings.Join(strings.Split(strings.TrimSpace(string(out)), "\n"), "; ")
-	if _, err := os.Stat(h.Plugin("cuda")); err != nil {
-		f.Verdict = Lacking
-		f.Found += ", but no CUDA plugin: the CPU computes"
-		f.Do = runSetup + " --cuda"
-	}
-	return f
 }
 
 // checkBackend asks the library itself, in a process of its own, for a small computation: what it says is what cells will get.
@@ -156,37 +116,4 @@ func (h *Home) checkBackend(ctx context.Context) Finding {
 	}
 	f.Verdict, f.Found = Good, said.Name+": "+said.Why
 	return f
-}
-
-func (h *Home) checkPython(ctx context.Context) []Finding {
-	python := Finding{About: "Python", Verdict: Good}
-	path, err := findPython()
-	if err != nil {
-		python.Verdict, python.Found, python.Do = Lacking, "none that will do: `lab` can't start; `run` needs none", err.Error()
-	} else {
-		out, _ := exec.CommandContext(ctx, path, "--version").Output()
-		python.Found = strings.TrimSpace(string(out)) + " at " + path
-	}
-	lab := checkStep(h.pythonStep(), Lacking)
-	lab.About = "JupyterLab"
-	if lab.Verdict == Good {
-		out, _ := exec.CommandContext(ctx, h.Python(), "-m", "jupyterlab", "--version").Output()
-		lab.Found = strings.TrimSpace(string(out))
-	}
-	return []Finding{python, lab}
-}
-
-// room is what a full set-up takes with the build cache, in bytes.
-const room = 3 << 30
-
-func (h *Home) checkRoom() Finding {
-	free, err := freeSpace(h.Root)
-	switch {
-	case err != nil:
-		return Finding{About: "disk", Verdict: Lacking, Found: "free space can't be told: " + err.Error()}
-	case free < room:
-		return Finding{About: "disk", Verdict: Lacking, Found: fmt.Sprintf("%.1f GB free; a full set-up takes about 3 GB", float64(free)/1e9),
-			Do: "make room, for example with go clean -cache"}
-	}
-	return Finding{About: "disk", Verdict: Good, Found: fmt.Sprintf("%.0f GB free", float64(free)/1e9)}
 }

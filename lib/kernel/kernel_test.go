@@ -1,17 +1,15 @@
 package kernel
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -63,66 +61,6 @@ func TestFindWalksUp(t *testing.T) {
 	}
 }
 
-// wheel makes an archive as pip leaves it, with a library and a licence that tries to get out of its folder.
-func wheel(t *testing.T, library string) (path string, p plugin) {
-	t.Helper()
-	path = filepath.Join(t.TempDir(), "w.whl")
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, text := range map[string]string{"pkg/lib.so": library, "pkg-1.dist-info/licenses/../../../LICENSE": "free"} {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write([]byte(text)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	sum := sha256.Sum256([]byte(library))
-	return path, plugin{Name: "pkg", Version: "1", SHA256: hex.EncodeToString(sum[:]), library: "pkg/lib.so"}
-}
-
-func TestUnpack(t *testing.T) {
-	path, p := wheel(t, "a library")
-	scratch, folder := t.TempDir(), t.TempDir()
-	if err := unpack(path, p, scratch, folder); err != nil {
-		t.Fatal(err)
-	}
-	if text, err := os.ReadFile(filepath.Join(scratch, "plugin.so")); err != nil || string(text) != "a library" {
-		t.Errorf("got %q, %v", text, err)
-	}
-	if _, err := os.Stat(filepath.Join(folder, "LICENSE")); err != nil {
-		t.Errorf("the licence is not beside the plugin: %v", err)
-	}
-}
-
-func TestUnpackRefuses(t *testing.T) {
-	path, p := wheel(t, "a library")
-	changed := p
-	changed.SHA256 = strings.Repeat("0", 64)
-	if err := unpack(path, changed, t.TempDir(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "not the pinned") {
-		t.Errorf("a library with another hash: %v", err)
-	}
-	elsewhere := p
-	elsewhere.library = "pkg/other.so"
-	if err := unpack(path, elsewhere, t.TempDir(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "other.so") {
-		t.Errorf("a wheel without the library: %v", err)
-	}
-	text := filepath.Join(t.TempDir(), "w.whl")
-	if err := os.WriteFile(text, []byte("no archive"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := unpack(text, p, t.TempDir(), t.TempDir()); err == nil {
-		t.Error("a file that is no archive was taken")
-	}
-}
-
 // TestEveryDownloadIsPinned looks for a package without a hash, and for a plugin without its two.
 func TestEveryDownloadIsPinned(t *testing.T) {
 	var current string
@@ -148,9 +86,17 @@ func TestEveryDownloadIsPinned(t *testing.T) {
 			t.Errorf("%q has no hash", name)
 		}
 	}
-	for platform, p := range cpuPlugins {
-		if len(p.WheelSHA256) != 64 || len(p.SHA256) != 64 || p.Version == "" {
-			t.Errorf("%s: the plugin is not pinned: %+v", platform, p)
+	plugins := append(slices.Collect(maps.Values(cpuPlugins)), cudaPlugin)
+	wheels := slices.Clone(cudaLibraries)
+	for _, p := range plugins {
+		if len(p.SHA256) != 64 || p.library == "" {
+			t.Errorf("the plugin is not pinned: %+v", p)
+		}
+		wheels = append(wheels, p.wheel())
+	}
+	for _, w := range wheels {
+		if len(w.SHA256) != 64 || w.Version == "" || w.Tags == "" {
+			t.Errorf("the wheel is not pinned: %+v", w)
 		}
 	}
 }

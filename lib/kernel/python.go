@@ -1,81 +1,51 @@
 package kernel
 
 import (
-	"context"
-	"crypto/sha256"
-	_ "embed"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
+	"slices"
 	"strings"
-
-	"sublunar/lib/notebook"
 )
 
-//go:embed requirements.txt
-var requirements []byte
+// oldest is the first Python that JupyterLab 4.6 and the packages under it run on.
+const oldest = "3.10"
 
 // ErrNoPython says that JupyterLab can't be had, and what to install.
-var ErrNoPython = errors.New("no Python 3.10 or later on PATH: install it (Debian: apt install python3 python3-venv); `run` needs none")
+var ErrNoPython = errors.New("no Python " + oldest + " or later on PATH: install one (Debian: apt install python3 python3-venv); `run` needs none")
 
-// findPython gives a Python 3.10 or later that has pip or can make an environment with one.
+// findPython gives the first Python that is new enough, under any of the names that it may have.
 func findPython() (string, error) {
-	for _, name := range []string{"python3", "python"} {
+	var old string
+	for _, name := range []string{"python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"} {
 		path, err := exec.LookPath(name)
 		if err != nil {
 			continue
 		}
-		if exec.Command(path, "-c", "import sys; sys.exit(sys.version_info < (3, 10))").Run() == nil {
+		ask := exec.Command(path, "-c", "import sys; print('%d.%d' % sys.version_info[:2]); sys.exit(sys.version_info < (3, 10))")
+		ask.Env = pythonEnvironment()
+		version, err := ask.Output()
+		if err == nil {
 			return path, nil
 		}
+		if old == "" && len(version) > 0 {
+			old = fmt.Sprintf("%s is Python %s", path, strings.TrimSpace(string(version)))
+		}
+	}
+	if old != "" {
+		return "", fmt.Errorf("%s: %w", old, ErrNoPython)
 	}
 	return "", ErrNoPython
 }
 
-// pythonStep makes the environment of JupyterLab. It is made in place, for a Python environment can't be moved; what tells that
-// it is whole is the stamp, written last.
-func (h *Home) pythonStep() step {
-	venv := filepath.Join(h.Dir(), "venv")
-	stamp := filepath.Join(venv, "sublunar.stamp")
-	sum := sha256.Sum256(requirements)
-	want := hex.EncodeToString(sum[:])
-	return step{
-		name: "installing JupyterLab (about 90 packages, each pinned by its hash)",
-		done: func() bool {
-			have, err := os.ReadFile(stamp)
-			if err != nil || string(have) != want {
-				return false
-			}
-			_, err = os.Stat(h.Python())
-			return err == nil
-		},
-		make: func(ctx context.Context, observe Observe) error {
-			python, err := findPython()
-			if err != nil {
-				return err
-			}
-			if err := os.RemoveAll(venv); err != nil {
-				return err
-			}
-			if out, err := exec.CommandContext(ctx, python, "-m", "venv", venv).CombinedOutput(); err != nil {
-				if strings.Contains(string(out), "ensurepip") {
-					return fmt.Errorf("%s can't make an environment: install its venv module (Debian: apt install python3-venv)", python)
-				}
-				return fmt.Errorf("%s -m venv: %s", python, lastLine(string(out)))
-			}
-			pin := filepath.Join(venv, "requirements.txt")
-			if err := os.WriteFile(pin, requirements, 0o644); err != nil {
-				return err
-			}
-			pip := exec.CommandContext(ctx, h.Python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-				"--require-hashes", "--only-binary=:all:", "-r", pin)
-			if out, err := pip.CombinedOutput(); err != nil {
-				return fmt.Errorf("pip could not install JupyterLab: %s", lastLine(string(out)))
-			}
-			return notebook.WriteWhole(stamp, []byte(want))
-		},
-	}
+// pythonEnvironment is ours without what would lead Python or pip to other folders than the environment's own.
+func pythonEnvironment() []string {
+	return slices.DeleteFunc(os.Environ(), func(entry string) bool {
+		name, _, _ := strings.Cut(entry, "=")
+		return slices.Contains([]string{
+			"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__",
+			"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV",
+		}, name)
+	})
 }

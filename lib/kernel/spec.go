@@ -42,7 +42,7 @@ func (h *Home) spec() []byte {
 func (h *Home) specStep() step {
 	file := filepath.Join(h.specFolder(), "kernel.json")
 	return step{
-		name: "writing the kernelspec " + SpecTitle,
+		name: "writing the kernelspec " + SpecTitle, about: "kernelspec " + SpecTitle,
 		done: func() bool {
 			have, err := os.ReadFile(file)
 			return err == nil && bytes.Equal(have, h.spec())
@@ -81,6 +81,7 @@ func UserLink() (string, error) {
 func (h *Home) linkStep() step {
 	return step{
 		name:    "linking the kernelspec into the user's Jupyter folder",
+		about:   "kernelspec's link for other Jupyters",
 		without: "`lab` works; other Jupyters on this machine won't list the kernel",
 		done: func() bool {
 			link, err := UserLink()

@@ -20,7 +20,7 @@ import (
 // toolStep builds a main package of our module, or of one that it pins, into bin. A stamp beside it holds a hash of what it
 // was built from, so that it is built again when that has changed.
 func (h *Home) toolStep(name, title, pkg string) step {
-	return h.buildStep(name, "building "+title, "", []string{pkg}, func() string {
+	return h.buildStep(name, title, "", []string{pkg}, func() string {
 		return h.inputs(filepath.Join("lib", "kernel", "launcher"))
 	})
 }
@@ -28,7 +28,7 @@ func (h *Home) toolStep(name, title, pkg string) step {
 // goplsStep builds gopls from a module file of its own: it needs another version of x/tools than ours.
 func (h *Home) goplsStep() step {
 	module := filepath.Join("lib", "kernel", "gopls")
-	return h.buildStep("gopls", "building gopls, for completion and inspection", "cells run as before, but Tab completes nothing",
+	return h.buildStep("gopls", "gopls, for completion and inspection", "cells run as before, but Tab completes nothing",
 		[]string{"-modfile=" + filepath.Join(module, "gopls.mod"), "golang.org/x/tools/gopls"},
 		func() string { return h.inputs(module) })
 }
@@ -36,7 +36,7 @@ func (h *Home) goplsStep() step {
 func (h *Home) buildStep(name, title, without string, what []string, inputs func() string) step {
 	stamp := h.Bin("." + name + ".stamp")
 	return step{
-		name: title, without: without,
+		name: "building " + title, about: title, without: without,
 		done: func() bool {
 			text, err := os.ReadFile(stamp)
 			_, missing := os.Stat(h.Bin(name))
@@ -46,7 +46,7 @@ func (h *Home) buildStep(name, title, without string, what []string, inputs func
 			if err := os.MkdirAll(filepath.Dir(stamp), 0o755); err != nil {
 				return err
 			}
-			made := h.Bin("." + name + ".new")
+			made := h.Bin("." + name + freshSuffix)
 			defer os.Remove(made)
 			if err := h.goBuild(ctx, append([]string{"-o", made}, what...)); err != nil {
 				return err

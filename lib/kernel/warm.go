@@ -19,6 +19,7 @@ func (h *Home) warmStep() step {
 	}
 	return step{
 		name:    "compiling the library (a minute or two, once)",
+		about:   "compiled library",
 		without: "the first cell compiles it instead",
 		done: func() bool {
 			have, err := os.ReadFile(stamp)

@@ -1,0 +1,126 @@
+package kernel
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"sublunar/lib/notebook"
+)
+
+// requirements are JupyterLab and nbclient with all that they need, each with the hashes of all its files, so that pip takes
+// no other on any platform.
+//
+//go:embed requirements.txt
+var requirements []byte
+
+// pythonStep makes the environment of JupyterLab. It is made in place, for a Python environment can't be moved; what tells that
+// it is whole is the stamp, written last.
+func (h *Home) pythonStep() step {
+	venv := filepath.Join(h.Dir(), "venv")
+	stamp := filepath.Join(venv, "sublunar.stamp")
+	sum := sha256.Sum256(requirements)
+	want := hex.EncodeToString(sum[:])
+	return step{
+		name:  "installing JupyterLab (about 90 packages, each pinned by its hash)",
+		about: "JupyterLab",
+		done: func() bool {
+			have, err := os.ReadFile(stamp)
+			if err != nil || string(have) != want {
+				return false
+			}
+			// The interpreter is a link to the system's, which an upgrade may have taken away.
+			_, err = os.Stat(h.Python())
+			return err == nil
+		},
+		make: func(ctx context.Context, observe Observe) (err error) {
+			python, err := findPython()
+			if err != nil {
+				return err
+			}
+			if err := os.RemoveAll(venv); err != nil {
+				return err
+			}
+			defer func() {
+				if err != nil {
+					_ = os.RemoveAll(venv) // half of it is of no use
+				}
+			}()
+			if err := newEnvironment(ctx, python, venv); err != nil {
+				return err
+			}
+			pin := filepath.Join(venv, "requirements.txt")
+			if err := os.WriteFile(pin, requirements, 0o644); err != nil {
+				return err
+			}
+			if err := h.installPinned(ctx, pin, observe); err != nil {
+				return err
+			}
+			return notebook.WriteWhole(stamp, []byte(want))
+		},
+	}
+}
+
+func newEnvironment(ctx context.Context, python, venv string) error {
+	command := exec.CommandContext(ctx, python, "-m", "venv", venv)
+	command.Env = pythonEnvironment()
+	out, err := command.CombinedOutput()
+	switch {
+	case err == nil:
+		return nil
+	case strings.Contains(string(out), "ensurepip"), strings.Contains(string(out), "No module named venv"):
+		return fmt.Errorf("%s can't make an environment: install its venv module (Debian: apt install python3-venv)", python)
+	}
+	return fmt.Errorf("%s -m venv: %s", python, lastLine(string(out)))
+}
+
+// installPinned runs pip, and tells now and then how far it has come: over a slow line this takes minutes.
+func (h *Home) installPinned(ctx context.Context, pin string, observe Observe) error {
+	pip := exec.CommandContext(ctx, h.Python(), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off",
+		"--require-hashes", "--only-binary=:all:", "-r", pin)
+	pip.Env = pythonEnvironment()
+	var complaint bytes.Buffer
+	pip.Stderr = &complaint
+	out, err := pip.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := pip.Start(); err != nil {
+		return err
+	}
+	fetched := 0
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		switch line := lines.Text(); {
+		case strings.HasPrefix(line, "Collecting "):
+			if fetched++; fetched%20 == 0 {
+				observe(fmt.Sprintf("  %d packages", fetched))
+			}
+		case strings.HasPrefix(line, "Installing collected"):
+			observe("  unpacking them")
+		}
+	}
+	if err := pip.Wait(); err != nil {
+		return fmt.Errorf("pip could not install JupyterLab: %s", why(complaint.String()))
+	}
+	return nil
+}
+
+// why finds in pip's complaint what went wrong: the network or the disk if it names them, else its last line.
+func why(complaint string) string {
+	for line := range strings.Lines(complaint) {
+		for _, sign := range []string{"No space left", "Disk quota", "name resolution", "Name or service not known", "HASHES", "Connection refused", "timed out", "CERTIFICATE_VERIFY_FAILED", "ProxyError"} {
+			if strings.Contains(line, sign) {
+				return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(line), "WARNING:"))
+			}
+		}
+	}
+	return lastLine(complaint)
+}
