@@ -33,7 +33,7 @@ func (h *Home) checkPython(ctx context.Context) []Finding {
 	lab := checkStep(h.pythonStep(), Lacking)
 	if lab.Verdict == Good {
 		version := exec.CommandContext(ctx, h.Python(), "-m", "jupyterlab", "--version")
-		version.Env = pythonEnvironment()
+		version.Env = PythonEnvironment()
 		out, err := version.Output()
 		lab.Found = strings.TrimSpace(string(out))
 		if err != nil {

@@ -35,7 +35,7 @@ func fetch(ctx context.Context, w wheel, folder string, observe Observe) (path s
 	}
 	if err != nil {
 		if !errors.Is(byPip, errNoPip) && !errors.Is(err, errHash) {
-			err = fmt.Errorf("%w (pip: %v)", err, byPip)
+			err = fmt.Errorf("%w (and pip says: %w)", err, byPip)
 		}
 		return "", err
 	}
@@ -58,9 +58,9 @@ func fetchByPip(ctx context.Context, w wheel, folder string) error {
 	// Few and short tries: notebooks can do without what is fetched here, and people wait.
 	pip := exec.CommandContext(ctx, python, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--retries=1", "--timeout=10",
 		"--no-deps", "--require-hashes", "--only-binary=:all:", "--dest", folder, "-r", pin)
-	pip.Env = pythonEnvironment()
+	pip.Env = PythonEnvironment()
 	if out, err := pip.CombinedOutput(); err != nil {
-		return fmt.Errorf("%w: %s", err, lastLine(string(out)))
+		return errors.New(why(string(out)))
 	}
 	return nil
 }

@@ -2,10 +2,12 @@ package kernel
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"sublunar/lib/notebook/report"
@@ -28,7 +30,7 @@ func (h *Home) installByGoXLA(ctx context.Context, observe Observe) error {
 		observe("  asking go-xla's own installer")
 		into := filepath.Join(scratch, "lib")
 		if out, err := exec.CommandContext(ctx, tool, into).CombinedOutput(); err != nil {
-			return fmt.Errorf("%w: %s", err, lastLine(string(out)))
+			return errors.New(reason(lastLine(string(out))))
 		}
 		found, err := filepath.Glob(filepath.Join(into, "pjrt_c_api_cpu_v*_plugin.*"))
 		if err != nil || len(found) != 1 {
@@ -45,4 +47,12 @@ func (h *Home) installByGoXLA(ctx context.Context, observe Observe) error {
 			Name: goxlaModule, Version: filepath.Base(found[0]), Source: "a release of gomlx/pjrt-cpu-binaries", SHA256: sum,
 		}, found[0])
 	})
+}
+
+// reason is the end of a chain of errors: what is before it names addresses that a person can do nothing about.
+func reason(line string) string {
+	if at := strings.LastIndex(line, ": "); at >= 0 {
+		return line[at+len(": "):]
+	}
+	return line
 }

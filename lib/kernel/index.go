@@ -27,7 +27,7 @@ func (s pipSettings) locate(ctx context.Context, client *http.Client, w wheel) (
 	page := s.index + "/" + w.Name + "/"
 	reply, err := get(ctx, client, page, http.Header{"Accept": {indexJSON + ", " + indexHTML + ";q=0.1"}})
 	if err != nil {
-		return nil, fmt.Errorf("the package index does not answer: %w", plainURL(err))
+		return nil, fmt.Errorf(indexSilent+": %w", plainURL(err))
 	}
 	defer reply.Body.Close()
 	host := reply.Request.URL.Host

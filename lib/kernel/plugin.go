@@ -45,7 +45,7 @@ func (h *Home) installCPU(ctx context.Context, observe Observe) error {
 		return ctx.Err()
 	}
 	if err := h.installByGoXLA(ctx, observe); err != nil {
-		return fmt.Errorf("%w; go-xla's installer: %w", missing, err)
+		return fmt.Errorf("%w; go-xla's installer gives none either: %w", missing, err)
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ func findPython() (string, error) {
 			continue
 		}
 		ask := exec.Command(path, "-c", "import sys; print('%d.%d' % sys.version_info[:2]); sys.exit(sys.version_info < (3, 10))")
-		ask.Env = pythonEnvironment()
+		ask.Env = PythonEnvironment()
 		version, err := ask.Output()
 		if err == nil {
 			return path, nil
@@ -39,8 +39,8 @@ func findPython() (string, error) {
 	return "", ErrNoPython
 }
 
-// pythonEnvironment is ours without what would lead Python or pip to other folders than the environment's own.
-func pythonEnvironment() []string {
+// PythonEnvironment is ours without what would lead Python or pip to other folders than the environment's own.
+func PythonEnvironment() []string {
 	return slices.DeleteFunc(os.Environ(), func(entry string) bool {
 		name, _, _ := strings.Cut(entry, "=")
 		return slices.Contains([]string{

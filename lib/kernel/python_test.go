@@ -54,9 +54,9 @@ func TestEnvironmentFails(t *testing.T) {
 	for _, c := range []struct{ name, script, says string }{
 		{"no venv module", newEnough + `echo "ensurepip is not available." >&2; exit 1`, "python3-venv"},
 		{"venv breaks", newEnough + `echo "a fault" >&2; exit 1`, "a fault"},
-		{"another hash", withPip("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE."), "HASHES"},
+		{"another hash", withPip("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE."), "hashes differ"},
 		{"disk full", withPip("ERROR: [Errno 28] No space left on device"), "make room"},
-		{"no network", withPip("WARNING: Retrying: Temporary failure in name resolution"), "connect to the network"},
+		{"no network", withPip("WARNING: Retrying after NameResolutionError: Temporary failure"), "connect to the network"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := checkout(t)
@@ -77,7 +77,7 @@ func TestPythonEnvironment(t *testing.T) {
 	t.Setenv("PIP_TARGET", "/elsewhere")
 	t.Setenv("PYTHONPATH", "/elsewhere")
 	t.Setenv("PIP_INDEX_URL", "https://mirror/simple")
-	all := strings.Join(pythonEnvironment(), "\n")
+	all := strings.Join(PythonEnvironment(), "\n")
 	if strings.Contains(all, "/elsewhere") || !strings.Contains(all, "https://mirror/simple") {
 		t.Error("the environment is not the one that pip should have")
 	}

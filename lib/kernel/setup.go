@@ -68,9 +68,9 @@ func (h *Home) take(ctx context.Context, steps []step, observe Observe) error {
 				return ctx.Err()
 			}
 			if s.without == "" {
-				return fmt.Errorf("%s: %w", s.name, remedied(err))
+				return fmt.Errorf("%s: %w", s.about, remedied(err))
 			}
-			observe(fmt.Sprintf("%s: %v", s.name, remedied(err)))
+			observe(fmt.Sprintf("  it can't be had: %v", remedied(err)))
 			observe("  going on without it: " + s.without)
 		}
 	}
@@ -85,7 +85,7 @@ func remedied(err error) error {
 		return fmt.Errorf("%w; make room (a full set-up takes about %d GB) and try again", err, room>>30)
 	case errors.Is(err, syscall.EROFS), strings.Contains(text, "read-only file system"), errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w; clone the project into a folder that you may write in", err)
-	case strings.Contains(text, "no such host"), strings.Contains(text, "network is unreachable"), strings.Contains(text, "name resolution"):
+	case strings.Contains(text, indexSilent), strings.Contains(text, "no such host"), strings.Contains(text, "network is unreachable"), strings.Contains(text, "name resolution"):
 		return fmt.Errorf("%w; connect to the network, or name your mirror (PIP_INDEX_URL, GOPROXY), and try again", err)
 	}
 	return err

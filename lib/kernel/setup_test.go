@@ -15,7 +15,7 @@ import (
 // made is a step that counts how often it is made.
 func made(times *int, err error, without string) step {
 	return step{
-		name: "making", without: without,
+		name: "making", about: "it", without: without,
 		done: func() bool { return *times > 0 && err == nil },
 		make: func(context.Context, Observe) error { *times++; return err },
 	}
@@ -45,7 +45,7 @@ func TestFailingSteps(t *testing.T) {
 	if !errors.Is(err, broken) || optional != 1 || after != 1 || needed != 1 || never != 0 {
 		t.Errorf("made %d, %d, %d, %d times: %v", optional, after, needed, never, err)
 	}
-	if !slices.Contains(said, "making: it broke") || !slices.Contains(said, "  going on without it: slower") {
+	if !slices.Contains(said, "  it can't be had: it broke") || !slices.Contains(said, "  going on without it: slower") {
 		t.Errorf("it said %q", said)
 	}
 }

@@ -71,7 +71,7 @@ func (h *Home) pythonStep() step {
 
 func newEnvironment(ctx context.Context, python, venv string) error {
 	command := exec.CommandContext(ctx, python, "-m", "venv", venv)
-	command.Env = pythonEnvironment()
+	command.Env = PythonEnvironment()
 	out, err := command.CombinedOutput()
 	switch {
 	case err == nil:
@@ -86,7 +86,7 @@ func newEnvironment(ctx context.Context, python, venv string) error {
 func (h *Home) installPinned(ctx context.Context, pin string, observe Observe) error {
 	pip := exec.CommandContext(ctx, h.Python(), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off",
 		"--require-hashes", "--only-binary=:all:", "-r", pin)
-	pip.Env = pythonEnvironment()
+	pip.Env = PythonEnvironment()
 	var complaint bytes.Buffer
 	pip.Stderr = &complaint
 	out, err := pip.StdoutPipe()
@@ -113,13 +113,26 @@ func (h *Home) installPinned(ctx context.Context, pin string, observe Observe) e
 	return nil
 }
 
-// why finds in pip's complaint what went wrong: the network or the disk if it names them, else its last line.
+// faults are what pip prints when the network, the disk or a file is at fault, and what that means.
+var faults = []struct{ sign, means string }{
+	{"No space left", "no space left on device"},
+	{"Disk quota", "disk quota exceeded"},
+	{"DO NOT MATCH THE HASHES", "the index has another file than the pinned one: the hashes differ"},
+	{"CERTIFICATE_VERIFY_FAILED", "the package index's certificate is not trusted: name its authority's in PIP_CERT"},
+	{"NewConnectionError", indexSilent},
+	{"NameResolutionError", indexSilent},
+	{"ConnectTimeoutError", indexSilent},
+	{"ReadTimeoutError", indexSilent},
+	{"ProxyError", indexSilent},
+}
+
+const indexSilent = "the package index does not answer"
+
+// why says in plain words what pip complains about, else gives its last line.
 func why(complaint string) string {
-	for line := range strings.Lines(complaint) {
-		for _, sign := range []string{"No space left", "Disk quota", "name resolution", "Name or service not known", "HASHES", "Connection refused", "timed out", "CERTIFICATE_VERIFY_FAILED", "ProxyError"} {
-			if strings.Contains(line, sign) {
-				return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(line), "WARNING:"))
-			}
+	for _, f := range faults {
+		if strings.Contains(complaint, f.sign) {
+			return f.means
 		}
 	}
 	return lastLine(complaint)

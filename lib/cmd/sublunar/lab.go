@@ -100,7 +100,7 @@ func pythonBool(b bool) string {
 // machine could read.
 func (s *server) environment(home *kernel.Home, token string) []string {
 	own := filepath.Join(home.Dir(), "jupyter")
-	return append(os.Environ(),
+	return append(kernel.PythonEnvironment(),
 		"JUPYTER_TOKEN="+token,
 		"JUPYTER_PATH="+home.Jupyter(),
 		"JUPYTER_NO_CONFIG=",

@@ -8,7 +8,8 @@ import (
 )
 
 func setupCommand() *cobra.Command {
-	return &cobra.Command{
+	var cuda bool
+	c := &cobra.Command{
 		Use:   "setup",
 		Short: "Set up what lab and run need, and warm it",
 		Long: "Set up what lab and run need: the kernel and its tools, XLA's plugin, JupyterLab in an environment of its own, the kernelspec.\n" +
@@ -19,13 +20,22 @@ func setupCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := home.Setup(c.Context(), kernel.ForLab, say(c)); err != nil {
+			part := kernel.ForLab
+			if cuda {
+				part = kernel.ForGPU
+			}
+			if err := home.Setup(c.Context(), part, say(c)); err != nil {
 				return err
 			}
 			fmt.Fprintln(c.OutOrStdout(), "Set up in", home.Dir())
+			if !cuda && home.LacksCUDA() {
+				fmt.Fprintln(c.OutOrStdout(), "There is an NVIDIA GPU: setup --cuda fetches what XLA needs to use it (2.4 GB).")
+			}
 			return nil
 		},
 	}
+	c.Flags().BoolVar(&cuda, "cuda", false, "fetch XLA's CUDA plugin and NVIDIA's libraries too (2.4 GB; driver 580 or later)")
+	return c
 }
 
 // say prints set-up's lines as they come.
