@@ -3,10 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 
@@ -63,7 +61,7 @@ func (d *display) cell(t *task, p runner.Progress) {
 func (d *display) ended(t *task) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if t.run.Status != statusOK && t.run.Error != "interrupted" {
+	if t.run.Status != statusOK && t.run.Error != interrupted {
 		if d.bar != nil {
 			_ = d.bar.Clear()
 		}
@@ -94,8 +92,8 @@ func summarise(to io.Writer, tasks []*task, where string) bool {
 		}
 		fmt.Fprintf(to, "%-*s  %-7s  %3d cells  %6.1f s  %s\n", width, t.outputName(), t.run.Status, ran, t.run.Seconds, claimsInWords(t.run))
 	}
-	for _, line := range spreads(tasks) {
-		fmt.Fprintln(to, line)
+	for _, s := range spreads(tasks) {
+		fmt.Fprintln(to, s)
 	}
 	if here, err := os.Getwd(); err == nil {
 		if rel, err := filepath.Rel(here, where); err == nil && filepath.IsLocal(rel) {
@@ -118,39 +116,4 @@ func claimsInWords(r report.Run) string {
 		words = append(words, fmt.Sprintf("%d not applicable", n))
 	}
 	return strings.Join(words, ", ")
-}
-
-// spreads says, for notebooks that were run with several seeds, between what each claim's number came out.
-func spreads(tasks []*task) []string {
-	type key struct{ path, claim string }
-	var order []key
-	values := map[key][]float64{}
-	for _, t := range tasks {
-		if t.run.Seed == nil {
-			continue
-		}
-		for _, c := range t.run.Claims {
-			k := key{t.path, c.Name}
-			if _, seen := values[k]; !seen {
-				order = append(order, k)
-			}
-			values[k] = append(values[k], float64(c.Got))
-		}
-	}
-	var lines []string
-	for _, k := range order {
-		v := values[k]
-		slices.Sort(v)
-		lines = append(lines, fmt.Sprintf("%s: %q over %d seeds: %.4g to %.4g, median %.4g",
-			strings.TrimSuffix(filepath.Base(k.path), ".ipynb"), k.claim, len(v), v[0], v[len(v)-1], median(v)))
-	}
-	return lines
-}
-
-// median of sorted values.
-func median(v []float64) float64 {
-	if len(v) == 0 {
-		return math.NaN()
-	}
-	return (v[(len(v)-1)/2] + v[len(v)/2]) / 2
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"os/exec"
+	"runtime"
 	"syscall"
 	"time"
 )
@@ -24,15 +25,19 @@ func startFamily(name string, args, env []string, dir string, log *os.File) (*fa
 	cmd.Env, cmd.Dir = env, dir
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = ownSession()
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
 	f := &family{process: cmd, ended: make(chan struct{})}
+	started := make(chan error)
 	go func() {
-		f.err = cmd.Wait()
-		close(f.ended)
+		// The system watches for the death of the thread that started the process, so that thread must last as long as we do.
+		runtime.LockOSThread()
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			f.err = cmd.Wait()
+			close(f.ended)
+		}
 	}()
-	return f, nil
+	return f, <-started
 }
 
 func (f *family) failed() bool { return f.err != nil }

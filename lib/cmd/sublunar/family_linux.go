@@ -11,7 +11,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func ownSession() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }
+// ownSession lets the process be asked to end when we are killed.
+func ownSession() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGTERM}
+}
 
 // adoptOrphans makes this process the parent of descendants whose own parent dies: Jupyter's kernels live in sessions of
 // their own, and a killed server leaves them.

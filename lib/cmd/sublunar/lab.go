@@ -79,6 +79,7 @@ func (s *server) arguments(home *kernel.Home) []string {
 		"--LabApp.news_url=None",
 		"--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 		"--LabApp.extension_manager=readonly",
+		"--LanguageServerManager.autodetect=False", // completion comes from the kernel; this looks for others' servers with npm
 		"--KernelSpecManager.ensure_native_kernel=False",
 		"--KernelSpecManager.allowed_kernelspecs=" + kernel.SpecName,
 		"--MappingKernelManager.default_kernel_name=" + kernel.SpecName,

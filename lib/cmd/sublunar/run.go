@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -126,34 +125,6 @@ func (e *execution) check() error {
 	return nil
 }
 
-func (e *execution) where() string {
-	if e.out != "" {
-		return e.out
-	}
-	return filepath.Join(e.home.Dir(), "out")
-}
-
-// makeRoom finds out before the work whether its results can be written.
-func (e *execution) makeRoom() error {
-	folder := e.where()
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return fmt.Errorf("results can't be written: %w", err)
-	}
-	probe, err := os.CreateTemp(folder, ".sublunar-*")
-	if err != nil {
-		return fmt.Errorf("results can't be written: %w", err)
-	}
-	_, err = probe.Write(make([]byte, 1<<16))
-	if e := probe.Close(); err == nil {
-		err = e
-	}
-	_ = os.Remove(probe.Name())
-	if err != nil {
-		return fmt.Errorf("results can't be written in %s: %w", folder, err)
-	}
-	return nil
-}
-
 func (e *execution) batch(tasks []*task, shown *display) []runner.Job {
 	jobs := make([]runner.Job, len(tasks))
 	here, _ := os.Getwd()
@@ -169,59 +140,4 @@ func (e *execution) batch(tasks []*task, shown *display) []runner.Job {
 		}}
 	}
 	return jobs
-}
-
-// backendOf is what the first notebook that made a backend computed with.
-func backendOf(outcomes []runner.Outcome) report.Backend {
-	for _, o := range outcomes {
-		if o.Result == nil || len(o.Result.Backends) == 0 {
-			continue
-		}
-		b := o.Result.Backends[0]
-		said := report.Backend{Name: b.Name, Why: b.Why, Version: b.Version}
-		if b.Plugin != "" {
-			said.PluginSHA256, _ = report.SHA256File(b.Plugin) // empty where the plugin has gone since
-		}
-		return said
-	}
-	return report.Backend{}
-}
-
-// write puts the results in place: each file whole or not at all.
-func (e *execution) write(tasks []*task, manifest *report.Manifest) error {
-	for _, t := range tasks {
-		if t.executed == nil || t.run.Cells == nil {
-			manifest.Notebooks = append(manifest.Notebooks, t.run)
-			continue
-		}
-		encoded, err := t.executed.Encode()
-		if err != nil {
-			return err
-		}
-		t.run.OutputSHA256 = report.SHA256(encoded)
-		manifest.Notebooks = append(manifest.Notebooks, t.run)
-	}
-	for _, t := range tasks {
-		if t.run.Cells == nil {
-			continue
-		}
-		base := filepath.Join(e.where(), t.outputName())
-		if slices.Contains(e.formats, "ipynb") {
-			if err := t.executed.Write(base + ".ipynb"); err != nil {
-				return err
-			}
-		}
-		if slices.Contains(e.formats, "html") {
-			meta := report.Meta{Name: filepath.Base(t.path), Run: &t.run, Manifest: manifest, Files: os.DirFS(filepath.Dir(t.path))}
-			if err := report.Write(base+".html", t.executed, meta); err != nil {
-				return err
-			}
-		}
-		if e.inPlace && t.run.Status == statusOK {
-			if err := t.executed.Write(t.path); err != nil {
-				return err
-			}
-		}
-	}
-	return manifest.Write(filepath.Join(e.where(), "manifest.json"))
 }

@@ -23,6 +23,9 @@ const (
 	statusStopped = "stopped"
 )
 
+// interrupted is the Error of a run that a person ended.
+const interrupted = "interrupted"
+
 // A task is one notebook to execute, with one set of parameters.
 type task struct {
 	path       string
@@ -193,7 +196,10 @@ func (t *task) take(o runner.Outcome) {
 	if o.Err != nil {
 		t.run.Status, t.run.Error = statusStopped, o.Err.Error()
 		if errors.Is(o.Err, context.Canceled) {
-			t.run.Error = "interrupted"
+			t.run.Error = interrupted
 		}
 	}
 }
+
+// finished reports whether there is a result to write: the notebook ran to its end, or to the cell that failed.
+func (t *task) finished() bool { return t.run.Cells != nil && t.run.Error != interrupted }
