@@ -136,6 +136,8 @@ func (e *execution) batch(tasks []*task, shown *display) []runner.Job {
 			},
 			Parameters:    t.parameters,
 			ParametersDir: here,
+			Tidy:          true,
+			Checkout:      e.home.Root,
 			Observe:       func(p runner.Progress) error { shown.cell(t, p); return nil },
 		}}
 	}

@@ -25,6 +25,10 @@ type Options struct {
 	Parameters map[string]string
 	// ParametersDir is where relative paths in Parameters start; default: the current folder.
 	ParametersDir string
+	// Tidy takes out of error texts what belongs to one machine or one run: folders and addresses. Checkout is the folder that
+	// paths of the reader's own sources are then given from.
+	Tidy     bool
+	Checkout string
 	// Silent holds code that is run before the first cell and shows nothing, such as "%noautoget".
 	Silent []string
 	// Observe is told when a cell begins and when it has ended. An error from it stops the run.
@@ -226,9 +230,15 @@ func (r *run) cell(i int, cell *notebook.Cell) (*CellError, error) {
 
 // finish puts the outputs into the notebook and gathers the claims.
 func (r *run) finish() {
+	tidy := newTidier(r.kernel.Folder(), r.opts.Checkout)
 	for i, p := range r.pages {
 		if p == nil {
 			continue
+		}
+		if r.opts.Tidy {
+			for j := range p.outputs {
+				tidy.output(&p.outputs[j])
+			}
 		}
 		r.nb.Cells[i].SetOutputs(r.counts[i], p.outputs...)
 		for _, c := range p.claims {
