@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
@@ -16,7 +17,8 @@ import (
 //
 // Under SUBLUNAR_HEADLESS=1 the output holds a late state: that of the last step where Total is given
 // and reached. Outside a notebook one line is printed at the last step. The function may be called from
-// several goroutines. It returns an error where the notebook can't be reached.
+// several goroutines. It returns an error where the notebook can't be reached, or a step has none of the
+// values named.
 func Live(names ...string) func(field.Progress) error {
 	return newLive(newOutput(), names).observe
 }
@@ -48,8 +50,26 @@ func newLive(o *output, names []string) *live {
 func (l *live) observe(p field.Progress) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if err := l.known(p); err != nil {
+		return err
+	}
 	l.add(p)
 	return l.update(p.Step, p.Total)
+}
+
+// known refuses progress that holds none of the values asked for: an empty picture would not say why.
+func (l *live) known(p field.Progress) error {
+	if !l.pick || len(p.Values) == 0 {
+		return nil
+	}
+	var there []string
+	for _, v := range p.Values {
+		if slices.Contains(l.names, v.Name) {
+			return nil
+		}
+		there = append(there, v.Name)
+	}
+	return fmt.Errorf("plot: Live(%q) finds none of its values in the progress; there are %q", l.names, there)
 }
 
 func (l *live) add(p field.Progress) {

@@ -256,3 +256,10 @@ func BenchmarkLiveState(b *testing.B) {
 		}
 	}
 }
+
+func TestLiveNamesWhatThereIs(t *testing.T) {
+	err := Live("los")(field.Progress{Step: 1, Values: []field.Value{{Name: "loss", Value: 1}}})
+	if err == nil || !strings.Contains(err.Error(), `"loss"`) {
+		t.Errorf("got %v", err)
+	}
+}
