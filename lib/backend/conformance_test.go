@@ -87,7 +87,7 @@ func (r row) evaluate(engine compute.Backend, dtype dtypes.DType, x [][]float64)
 	for i, v := range x {
 		arguments[i] = tensor(dtype, v, r.in[i].dims)
 	}
-	results, err := exec.Exec(arguments...)
+	results, err := exec.Call(arguments...)
 	if err != nil {
 		return out, err
 	}

@@ -17,7 +17,7 @@ import (
 // Which backend a process gets is decided once, so the tests ask processes of their own: this binary, in a role.
 const roleVariable = "SUBLUNAR_BACKEND_TEST_ROLE"
 
-var roles = map[string]func() error{"say": say, "stress": stress}
+var roles = map[string]func() error{"say": say, "stress": stress, "measure": measure}
 
 func TestMain(m *testing.M) {
 	name := os.Getenv(roleVariable)

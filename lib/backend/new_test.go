@@ -29,6 +29,9 @@ func say() error {
 	if err != nil {
 		return err
 	}
+	if engine.HasSharedBuffers() == (backend.Name() == "xla:cuda") {
+		return fmt.Errorf("shared buffers on %s: %t", backend.Name(), engine.HasSharedBuffers())
+	}
 	text := fmt.Sprintf("%s\n%s\n%g", backend.Name(), backend.Why(), tensors.ToScalar[float64](sum))
 	return os.WriteFile(os.Getenv("SAY"), []byte(text), 0o644)
 }

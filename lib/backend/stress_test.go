@@ -55,7 +55,7 @@ func stress() error {
 			x[i][j] = float32((i*7+j*3)%11)/11 - 0.5
 		}
 	}
-	first, err := execute.Exec1(x)
+	first, err := execute.Call1(x)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func stress() error {
 	for range 4 {
 		workers.Go(func() {
 			for range graphs / 4 {
-				y, err := execute.Exec1(x)
+				y, err := execute.Call1(x)
 				if err == nil && abs(tensors.ToScalar[float32](y)-want) > 1e-5 {
 					err = fmt.Errorf("the same graph gave %g, then %g", want, tensors.ToScalar[float32](y))
 				}

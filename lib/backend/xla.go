@@ -23,24 +23,28 @@ type candidate struct {
 	title  string // for a reader
 }
 
+// sharing lets XLA on the CPU read tensors where they lie. go-xla turns it on where "cpu" is in the plugin's path; said here, it
+// does not hang on how somebody names a folder.
+const sharing = ",shared_buffers"
+
 // candidates are the XLA plugins that are there, the fastest first.
 func candidates() []candidate {
 	var found []candidate
 	if path := pluginFile("cuda"); path != "" && hasNVIDIA() {
 		found = append(found, candidate{
 			choice: choice{name: "xla:cuda", plugin: path, version: pluginVersion(path), why: "XLA on the GPU: there is one, with its plugin."},
-			config: "xla:" + path, title: "XLA on the GPU",
+			config: "xla:" + path + ",noshared_buffers", title: "XLA on the GPU",
 		})
 	}
 	if path := pluginFile("cpu"); path != "" {
 		found = append(found, candidate{
 			choice: choice{name: "xla:cpu", plugin: path, version: pluginVersion(path), why: "XLA on the CPU: its plugin is there, and no GPU with one."},
-			config: "xla:" + path, title: "XLA on the CPU",
+			config: "xla:" + path + sharing, title: "XLA on the CPU",
 		})
 	} else if path := installedByGoXLA(); path != "" {
 		found = append(found, candidate{
 			choice: choice{name: "xla:cpu", plugin: path, why: "XLA on the CPU, with the plugin that go-xla installed."},
-			config: "xla:" + path, title: "XLA on the CPU",
+			config: "xla:" + path + sharing, title: "XLA on the CPU",
 		})
 	}
 	return found
