@@ -19,14 +19,18 @@ import (
 func labCommand() *cobra.Command {
 	var s server
 	c := &cobra.Command{
-		Use:   "lab",
+		Use:   "lab [FOLDER]",
 		Short: "Set up what is missing, then open JupyterLab on the notebooks",
-		Long:  "Set up what is missing, then open JupyterLab on the notebooks. Ctrl-C ends it and all that it started.",
-		Args:  cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
+		Long: "Set up what is missing, then open JupyterLab on the notebooks, or on a folder of your own. " +
+			"Ctrl-C ends it and all that it started.",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
 			home, err := kernel.Find("")
 			if err != nil {
 				return err
+			}
+			if s.folder, err = folderToOpen(home, args); err != nil {
+				return wrongUse{err}
 			}
 			if s.port, err = s.choosePort(c.Flags().Changed("port")); err != nil {
 				return err
@@ -43,8 +47,21 @@ func labCommand() *cobra.Command {
 	return c
 }
 
+// folderToOpen is the one asked for, or that of the curriculum.
+func folderToOpen(home *kernel.Home, args []string) (string, error) {
+	if len(args) == 0 {
+		return home.Notebooks(), nil
+	}
+	info, err := os.Stat(args[0])
+	if err != nil || !info.IsDir() {
+		return "", fmt.Errorf("there is no folder %s to open", args[0])
+	}
+	return filepath.Abs(args[0])
+}
+
 // server is JupyterLab's.
 type server struct {
+	folder    string
 	ip        string
 	port      int
 	noBrowser bool
@@ -68,10 +85,26 @@ func (s *server) choosePort(asked bool) (int, error) {
 	return 0, fmt.Errorf("no port from %d to %d is free at %s: choose one with --port", s.port, last, s.ip)
 }
 
+// overrides are JupyterLab's settings where ours differ: it asks nobody for news or newer versions, and asks the reader nothing.
+const overrides = `{
+  "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}
+}
+`
+
+func writeOverrides(home *kernel.Home) error {
+	file := filepath.Join(jupyterFolder(home), "config", "labconfig", "default_setting_overrides.json")
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(file, []byte(overrides), 0o644)
+}
+
+func jupyterFolder(home *kernel.Home) string { return filepath.Join(home.Dir(), "jupyter") }
+
 // arguments for JupyterLab: our kernel and no other, no news, no look for updates, nothing that asks the network.
 func (s *server) arguments(home *kernel.Home) []string {
 	args := []string{"-m", "jupyterlab",
-		"--ServerApp.root_dir=" + home.Notebooks(),
+		"--ServerApp.root_dir=" + s.folder,
 		"--ServerApp.ip=" + s.ip,
 		"--ServerApp.port=" + strconv.Itoa(s.port),
 		"--ServerApp.port_retries=0",
@@ -100,7 +133,7 @@ func pythonBool(b bool) string {
 // environment keeps Jupyter's own files in the checkout. The token goes this way and not as an argument, which any user of the
 // machine could read.
 func (s *server) environment(home *kernel.Home, token string) []string {
-	own := filepath.Join(home.Dir(), "jupyter")
+	own := jupyterFolder(home)
 	return append(kernel.PythonEnvironment(),
 		"JUPYTER_TOKEN="+token,
 		"JUPYTER_PATH="+home.Jupyter(),
@@ -116,8 +149,11 @@ func (s *server) serve(c *cobra.Command, home *kernel.Home) error {
 	secret := make([]byte, 24)
 	_, _ = rand.Read(secret) // never fails
 	token := hex.EncodeToString(secret)
-	logFile := filepath.Join(home.Dir(), "jupyter", "lab.log")
+	logFile := filepath.Join(jupyterFolder(home), "lab.log")
 	if err := os.MkdirAll(filepath.Dir(logFile), 0o755); err != nil {
+		return err
+	}
+	if err := writeOverrides(home); err != nil {
 		return err
 	}
 	log, err := os.OpenFile(logFile, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)

@@ -108,7 +108,7 @@ func endless(t *testing.T) (notebook string, running func()) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(folder, "endless.ipynb")
-	write(t, path, plain(fmt.Sprintf("%%%%\nos.WriteFile(%q, []byte(\"running\"), 0)\nselect {}", pipe)))
+	write(t, path, plain(fmt.Sprintf("%%%%\nos.WriteFile(%q, []byte(\"running\"), 0)\ntime.Sleep(time.Hour)", pipe)))
 	return path, func() {
 		said := make(chan error, 1)
 		go func() {
