@@ -1,0 +1,49 @@
+package tests
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"sublunar/lib/notebook/report"
+)
+
+// broken breaks one notebook's physics: where the text is found it is put wrong, and a claim must then fail.
+var broken = []struct{ notebook, what, right, wrong string }{
+	{"00-welcome.ipynb", "heat flows from cold to warm", "Exp(Neg(Mul(rate, t)))", "Exp(Mul(rate, t))"},
+	{"02-go-for-python-scientists.ipynb", "0 °C is not where it is", "kelvin - 273.15", "kelvin - 273"},
+}
+
+// TestBrokenPhysics shows that the claims have teeth: the same notebook with one law broken does not pass.
+func TestBrokenPhysics(t *testing.T) {
+	for _, b := range broken {
+		t.Run(strings.TrimSuffix(b.notebook, ".ipynb")+"/"+b.what, func(t *testing.T) {
+			path := filepath.Join(checkout, "notebooks", b.notebook)
+			text, err := os.ReadFile(path)
+			must(t, "read it", err)
+			wrong := strings.Replace(string(text), b.right, b.wrong, 1)
+			if wrong == string(text) {
+				t.Fatalf("%q is not in the notebook: this test has to follow its text", b.right)
+			}
+			folder := t.TempDir()
+			copied := filepath.Join(folder, b.notebook)
+			must(t, "write the broken copy", os.WriteFile(copied, []byte(wrong), 0o644))
+			out := filepath.Join(folder, "out")
+			printed, code := sublunar(t, 15*time.Minute, "run", copied, "--out", out)
+			if code != 1 {
+				t.Fatalf("run ended with %d, not 1:\n%s", code, printed)
+			}
+			failed := 0
+			for _, c := range theOnlyRun(t, out).Claims {
+				if c.Status == report.ClaimFailed {
+					failed++
+				}
+			}
+			if failed == 0 {
+				t.Errorf("no claim failed; the run said:\n%s", printed)
+			}
+		})
+	}
+}
