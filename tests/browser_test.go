@@ -23,9 +23,6 @@ import (
 // TestBrowser does what a person does first: opens JupyterLab, opens the lynx and the hare, runs all of it by the menu, and
 // looks for a drawn figure and no error.
 func TestBrowser(t *testing.T) {
-	if !*full {
-		t.Skip("opens JupyterLab in a browser: run it with -full")
-	}
 	chromium := findChromium(t)
 	// JupyterLab saves by itself, so it gets a copy; without outputs, so that what is seen was drawn by this run.
 	folder := t.TempDir()
@@ -55,7 +52,8 @@ func TestBrowser(t *testing.T) {
 	url := strings.Replace(address, "/lab?", "/lab/tree/"+lynx+"?reset&", 1)
 	must(t, "open the notebook", chromedp.Do(page,
 		chromedp.Navigate(url),
-		waitFor("the notebook", `!!document.querySelector('.jp-Notebook .jp-CodeCell')`)))
+		waitFor("the notebook", `!!document.querySelector('.jp-Notebook .jp-CodeCell')`),
+		waitFor("the kernel", kernelReady)))
 	err = chromedp.Do(page, menu("Run", "Run All Cells"))
 	screenshot(t, page)
 	must(t, "run all cells by the menu", err)
@@ -89,9 +87,16 @@ func TestBrowser(t *testing.T) {
 	}
 }
 
+// kernelReady holds when the page is connected to a kernel that waits for work: cells run earlier than that ask which kernel to use.
+const kernelReady = `(() => {
+	fetch('/api/kernels').then(r => r.json()).then(kernels => {
+		window.kernelReady = kernels.some(k => k.connections > 0 && k.execution_state === 'idle');
+	});
+	return window.kernelReady === true && !!document.querySelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]');
+})()`
+
 // everyCellRun holds when each non-empty code cell has a number and none is waiting ("[*]").
 const everyCellRun = `(() => {
-	document.querySelector('.jp-Dialog button.jp-mod-accept')?.click(); // asked for the kernel, a person takes the one offered
 	const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(p => p.textContent);
 	return prompts.length > 0 && prompts.every(p => /\[\d+\]/.test(p));
 })()`

@@ -116,6 +116,10 @@ func (s *server) arguments(home *kernel.Home) []string {
 		"--KernelSpecManager.ensure_native_kernel=False",
 		"--KernelSpecManager.allowed_kernelspecs=" + kernel.SpecName,
 		"--MappingKernelManager.default_kernel_name=" + kernel.SpecName,
+		// GoNB says nothing as it starts. Jupyter passes over a kernel's first words, the status around kernel_info, so a fresh
+		// kernel would read "Unknown" until its first cell: those words count here.
+		`--MappingKernelManager.untracked_message_types=["comm_info_request","comm_info_reply","shutdown_request","shutdown_reply",` +
+			`"interrupt_request","interrupt_reply","debug_request","debug_reply"]`,
 	}
 	if os.Geteuid() == 0 {
 		args = append(args, "--ServerApp.allow_root=True")
