@@ -13,6 +13,8 @@ import (
 // broken breaks one notebook's physics: where the text is found it is put wrong, and a claim must then fail.
 var broken = []struct{ notebook, what, right, wrong string }{
 	{"00-welcome.ipynb", "heat flows from cold to warm", "Exp(Neg(Mul(rate, t)))", "Exp(Mul(rate, t))"},
+	{"01-lynx-and-hare.ipynb", "the lynx don't eat", `{l, h + \" \" + l}}`, `{l}}`},
+	{"01-lynx-and-hare.ipynb", "the lynx are the prey", `return datasets.LynxHare()`, `s := datasets.LynxHare(); s.Columns[0].Values, s.Columns[1].Values = s.Columns[1].Values, s.Columns[0].Values; return s`},
 	{"02-go-for-python-scientists.ipynb", "0 °C is not where it is", "kelvin - 273.15", "kelvin - 273"},
 }
 
