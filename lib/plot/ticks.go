@@ -105,7 +105,7 @@ func logTicks(lo, hi float64, count int) []tick {
 		}
 		out = append(out, t)
 	}
-	few := math.Log10(hi/lo) < 1.5
+	few := fewDecades(lo, hi)
 	for e := first - 1; e <= last; e++ {
 		if every > 1 {
 			if every <= 4 || mod(e, every) == 0 {
@@ -128,6 +128,9 @@ func logTicks(lo, hi float64, count int) []tick {
 	}
 	return out
 }
+
+// fewDecades says whether 1, 2 and 5 times the powers of ten get a number, and not the powers alone.
+func fewDecades(lo, hi float64) bool { return math.Log10(hi/lo) < 1.5 }
 
 func mod(a, b int) int { return (a%b + b) % b }
 

@@ -145,10 +145,12 @@ func (p *panel) vegaAxis(name, title string, s scale, a axis, ticks []tick) map[
 		ax["gridOpacity"] = map[string]any{"value": 0.0, "condition": map[string]any{"value": 1.0,
 			"test": "abs(log(datum.value)/LN10 - round(log(datum.value)/LN10)) < 1e-6"}}
 	}
-	if s.log && slices.ContainsFunc(ticks, func(t tick) bool {
-		return strings.ContainsAny(t.label, "⁰¹²³⁴⁵⁶⁷⁸⁹")
-	}) {
+	switch {
+	case !s.log:
+	case slices.ContainsFunc(ticks, func(t tick) bool { return strings.ContainsAny(t.label, "⁰¹²³⁴⁵⁶⁷⁸⁹") }):
 		ax["labelExpr"] = decades(s)
+	case fewDecades(s.lo, s.hi):
+		ax["labelExpr"] = steps
 	}
 	return map[string]any{"field": name, "type": "quantitative", "title": plainText(title), "scale": sc, "axis": ax}
 }
@@ -164,6 +166,11 @@ func decades(s scale) string {
 	l := "log(datum.value)/LN10"
 	return fmt.Sprintf("abs(%[1]s - round(%[1]s)) < 1e-6 ? [%[2]s][round(%[1]s) - (%[3]d)] || datum.label : ''", l, strings.Join(powers, ","), first)
 }
+
+// steps writes 1, 2 and 5 times the powers of ten, as logTicks does; Vega by itself would leave most of them out. Other ticks
+// keep what Vega gives them, for who zooms in.
+const steps = "indexof([1, 2, 5], round(1e6 * datum.value / pow(10, floor(log(datum.value)/LN10 + 1e-9))) / 1e6) >= 0" +
+	" ? format(datum.value, '" + vegaNumber + "') : datum.label"
 
 func named(ticks []tick) (n int) {
 	for _, t := range ticks {
