@@ -21,7 +21,7 @@ type Completion struct {
 // Complete asks what could be typed after the text. A kernel without a completer offers nothing.
 func (k *Kernel) Complete(ctx context.Context, text string) (Completion, error) {
 	var c Completion
-	err := k.ask(ctx, "complete_request", map[string]any{"code": text, "cursor_pos": utf8.RuneCountInString(text)}, &c)
+	_, err := k.ask(ctx, "complete_request", map[string]any{"code": text, "cursor_pos": utf8.RuneCountInString(text)}, &c)
 	return c, err
 }
 
@@ -29,25 +29,25 @@ func (k *Kernel) Complete(ctx context.Context, text string) (Completion, error) 
 // where the bundle is empty.
 func (k *Kernel) Inspect(ctx context.Context, cell string, at int) (notebook.MIMEBundle, error) {
 	var c struct{ Data notebook.MIMEBundle }
-	err := k.ask(ctx, "inspect_request", map[string]any{"code": cell, "cursor_pos": at, "detail_level": 0}, &c)
+	_, err := k.ask(ctx, "inspect_request", map[string]any{"code": cell, "cursor_pos": at, "detail_level": 0}, &c)
 	return c.Data, err
 }
 
 // ask makes a request that is no cell, and decodes the content of its reply.
-func (k *Kernel) ask(ctx context.Context, kind string, content, reply any) error {
+func (k *Kernel) ask(ctx context.Context, kind string, content, reply any) (*request, error) {
 	r, err := k.send(kind, content, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	select {
 	case m := <-r.reply:
 		if err := json.Unmarshal(m.Content, reply); err != nil {
-			return fmt.Errorf("the kernel's answer to %s: %w", kind, err)
+			return nil, fmt.Errorf("the kernel's answer to %s: %w", kind, err)
 		}
-		return nil
+		return r, nil
 	case <-k.process.ended:
-		return k.death()
+		return nil, k.death()
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	}
 }

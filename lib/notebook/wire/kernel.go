@@ -129,22 +129,14 @@ func (k *Kernel) listen() {
 // to iopub takes effect some time after it was made, and what was published before is lost.
 func (k *Kernel) greet(ctx context.Context) error {
 	for {
-		r, err := k.send("kernel_info_request", struct{}{}, nil)
+		var c struct {
+			LanguageInfo json.RawMessage `json:"language_info"`
+		}
+		r, err := k.ask(ctx, "kernel_info_request", struct{}{}, &c)
 		if err != nil {
 			return err
 		}
-		select {
-		case m := <-r.reply:
-			var c struct {
-				LanguageInfo json.RawMessage `json:"language_info"`
-			}
-			if err := json.Unmarshal(m.Content, &c); err != nil {
-				return fmt.Errorf("the kernel's answer to kernel_info_request: %w", err)
-			}
-			k.info = c.LanguageInfo
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
+		k.info = c.LanguageInfo
 		select {
 		case <-r.idle:
 			return nil
