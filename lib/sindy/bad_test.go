@@ -44,7 +44,7 @@ func TestBadInput(t *testing.T) {
 		{"a library far too large", fit(pelts, sindy.Polynomials(1000), nil), "lower the degree"},
 		{"a negative degree", fit(pelts, sindy.Polynomials(-1), nil), "give 0 or more"},
 		{"only a constant", fit(pelts, sindy.Polynomials(0), nil), "Polynomials(1)"},
-		{"a gap", fit(change(func(s *field.Series) { s.Columns[1].Values[3] = math.NaN() }), rates, nil), "lynx is missing at time 1903"},
+		{"refining over a gap", second(model.Refine(change(func(s *field.Series) { s.Columns[1].Values[3] = math.NaN() }), sindy.Shooting{})), "lynx is missing at time 1903"},
 		{"infinite", fit(change(func(s *field.Series) { s.Columns[1].Values[3] = math.Inf(1) }), rates, nil), "infinite at time 1903"},
 		{"zero", fit(change(func(s *field.Series) { s.Columns[0].Values[20] = 0 }), rates, nil), "hare is 0 at time 1920"},
 		{"constant", fit(change(func(s *field.Series) {
@@ -99,7 +99,7 @@ func TestBadInput(t *testing.T) {
 }
 
 func regress(s field.Series, i sindy.Integral) error {
-	_, err := sindy.Regression{Library: sindy.PerCapita(sindy.Polynomials(1)), Integral: i}.Fit(s)
+	_, err := sindy.Regression{Library: sindy.PerCapita(sindy.Polynomials(1)), Form: i}.Fit(s)
 	return err
 }
 

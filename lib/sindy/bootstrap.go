@@ -31,12 +31,12 @@ func (r Regression) Bootstrap(data field.Series, s Resampling) (*Ensemble, error
 	if s.Draws < 0 {
 		return nil, fmt.Errorf("sindy: %d draws; give 1 or more, or 0 for 500", s.Draws)
 	}
-	p, err := r.pose(data)
+	p, err := r.pose([]field.Series{data})
 	if err != nil {
 		return nil, err
 	}
 	e := &Ensemble{Draws: s.Draws}
-	for v, reg := range p.equations {
+	for v, reg := range p.regressions {
 		if _, err := r.solve(reg); err != nil {
 			return nil, err
 		}

@@ -10,17 +10,19 @@
 //
 //	(ln x_v)' = sum over k of c_vk terms_k(x)
 //
-// The equations are not differentiated but integrated over the time between samples (Integral), so
-// that each interval gives one row of a linear regression; a Solver drops the terms that the data
-// don't ask for, and least squares give the rest, with standard errors.
+// A Form turns the equations into rows of a linear regression without differentiating the data: Weak
+// multiplies them by smooth test functions and integrates by parts, which averages noise away and loses
+// no digit of clean data; Integral integrates them between samples, where these are few. A Solver drops
+// the terms that the data don't ask for, and least squares give the rest, with standard errors.
 //
 //	found, err := sindy.Fit(pelts, sindy.PerCapita(sindy.Polynomials(1)), sindy.STLSQ{Threshold: 0.3})
 //	fmt.Println(found)
 //	// hare' = (0.53 ± 0.16) hare - (0.0257 ± 0.0059) hare lynx
 //	// lynx' = -(0.76 ± 0.21) lynx + (0.0232 ± 0.0053) hare lynx
 //
-// The data are a field.Series: any units, evenly spaced or not, with no gaps. A coefficient's unit
-// follows from those of its term and of time.
+// Libraries compose: Sum(Polynomials(2), Only(Fourier(1), "theta")). The data are one field.Series or
+// several: any units, evenly spaced or not, with missing values and gaps. A coefficient's unit follows
+// from those of its term and of time.
 //
 // How far to trust what is found is asked in three ways. Bootstrap counts how often each term is
 // chosen when the rows are drawn anew. HeldOut fits on the first part of the data and forecasts the

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
@@ -23,26 +24,29 @@ type Regression struct {
 	Library Library
 	// Solver that chooses among them. Default STLSQ{}.
 	Solver Solver
-	// Integral makes the rows.
-	Integral Integral
+	// Form makes the rows. Default Weak{} where the data have 200 samples or more, else Integral{}.
+	Form Form
+	// Inputs are the columns that drive the others and have no equation: a control, a forcing.
+	Inputs []string
 }
 
-// Fit finds the equation of each column of the data. Their names must be distinct; a name with a
-// blank is allowed where the library has no products.
-func (r Regression) Fit(data field.Series) (*Model, error) {
+// Fit finds the equation of each column of the data, which may be several runs of the same columns.
+// Samples may be uneven in time; missing ones are left out, and long gaps bridged by no row. The names
+// must be distinct; a name with a blank is allowed where the library has no products.
+func (r Regression) Fit(data ...field.Series) (*Model, error) {
 	p, err := r.pose(data)
 	if err != nil {
 		return nil, err
 	}
-	m := p.model
-	for _, reg := range p.equations {
+	m := p.model()
+	for _, reg := range p.regressions {
 		eq, err := r.solve(reg)
 		if err != nil {
 			return nil, err
 		}
 		m.Equations = append(m.Equations, eq)
 	}
-	return &m, nil
+	return m, nil
 }
 
 // solve chooses the terms of one equation and fits them.
@@ -67,103 +71,167 @@ func (r Regression) solve(reg regression) (Equation, error) {
 	}, nil
 }
 
-// A posed problem is the data in rows, and the model with no equations yet.
-type posed struct {
-	model     Model
-	equations []regression
+// A posing is a problem on its way from data to rows.
+type posing struct {
+	scope
+	units       []string
+	time        field.Axis
+	equations   int // the first variables have one each
+	library     []Term
+	allowed     [][]bool // of each equation, the terms that its own library has; nil for all
+	perCapita   bool
+	products    tabulator
+	slots       []int  // of each term's product in the table, -1 for 1
+	wide        *width // of the test functions, once chosen
+	regressions []regression
 }
 
 // pose checks the data and makes the rows of each equation.
-func (r *Regression) pose(data field.Series) (posed, error) {
+func (r *Regression) pose(data []field.Series) (*posing, error) {
 	if r.Solver == nil {
 		r.Solver = STLSQ{}
 	}
-	if r.Integral.Span == 0 {
-		r.Integral.Span = 1
-	}
-	if r.Integral.Points == 0 {
-		r.Integral.Points = 4
-	}
-	if r.Integral.Span < 0 || r.Integral.Points != 2 && r.Integral.Points != 4 {
-		return posed{}, fmt.Errorf("sindy: an integral over %d intervals with %d points; give 1 or more intervals, and 2 or 4 points", r.Integral.Span, r.Integral.Points)
-	}
-	x, err := states(data, r.Library.perCapita)
+	p, err := r.scope(data)
 	if err != nil {
-		return posed{}, err
+		return nil, err
 	}
-	names := data.Names()
-	if s, ok := r.Solver.(These); ok {
-		if err := s.check(names); err != nil {
-			return posed{}, err
+	all, err := runs(data, p.variables, p.perCapita)
+	if err != nil {
+		return nil, err
+	}
+	samples := 0
+	for _, run := range all {
+		samples += run.len()
+	}
+	if r.Form == nil {
+		r.Form = Integral{}
+		if samples >= 200 {
+			r.Form = Weak{}
 		}
 	}
-	terms, err := r.Library.terms(len(names))
-	if err != nil {
-		return posed{}, err
+	var made rows
+	for _, run := range all {
+		part, err := r.Form.rows(p, run)
+		if err != nil {
+			return nil, err
+		}
+		made.add(part)
 	}
-	rows := (len(x) - 1) / r.Integral.Span
-	if _, known := r.Solver.(These); rows < 3 || !known && rows < len(terms)+1 {
-		return posed{}, fmt.Errorf("sindy: %d samples make %d rows, too few for a library of %d terms (one more row than terms, and 3 at least); use more data, a smaller library or a shorter span",
-			len(x), rows, len(terms))
+	if _, known := r.Solver.(These); made.count < 3 || !known && made.count < len(p.library)+1 {
+		return nil, fmt.Errorf("sindy: %d samples make %d rows, too few for a library of %d terms (one more row than terms, and 3 at least); use more data, a smaller library or a shorter span",
+			samples, made.count, len(p.library))
 	}
-	a, change := r.Integral.rows(terms, data.Axis.Values, x, r.Library.perCapita)
-	if !finite(a) {
-		return posed{}, errors.New("sindy: a term overflows; lower the degree, or give the data in larger units")
+	if !finite(made.a) || !finite(made.b) {
+		return nil, errors.New("sindy: a term overflows; lower the degree, or give the data in larger units")
 	}
+	p.regress(made)
+	return p, nil
+}
 
-	p := posed{model: Model{Variables: names, Library: terms, PerCapita: r.Library.perCapita}}
-	p.model.Time = label{data.Axis.Name, data.Axis.Unit}.axis()
-	for v, c := range data.Columns {
-		p.model.Units = append(p.model.Units, c.Unit)
-		p.equations = append(p.equations, regression{a: a, b: change[v], names: p.model.termNames(v), of: c.Name + "'"})
+// scope reads the names off the data and lists the library.
+func (r *Regression) scope(data []field.Series) (*posing, error) {
+	if len(data) == 0 {
+		return nil, errors.New("sindy: no data; give Fit at least one series")
+	}
+	first := data[0]
+	if err := first.Check(); err != nil {
+		return nil, fmt.Errorf("sindy: %w", err)
+	}
+	if err := named(first); err != nil {
+		return nil, err
+	}
+	p := &posing{time: field.Axis{Name: first.Axis.Name, Unit: first.Axis.Unit}, perCapita: r.Library.perCapita}
+	for _, input := range r.Inputs {
+		if !slices.Contains(first.Names(), input) {
+			return nil, fmt.Errorf("sindy: there is no input %q; the columns are %s", input, strings.Join(first.Names(), ", "))
+		}
+	}
+	for _, inputs := range []bool{false, true} {
+		for _, c := range first.Columns {
+			if slices.Contains(r.Inputs, c.Name) == inputs {
+				p.variables, p.units = append(p.variables, c.Name), append(p.units, c.Unit)
+			}
+		}
+		if !inputs {
+			p.equations = len(p.variables)
+		}
+	}
+	if p.equations == 0 {
+		return nil, errors.New("sindy: all columns are inputs; leave at least one to find an equation of")
+	}
+	if s, ok := r.Solver.(These); ok {
+		if err := s.check(p.variables[:p.equations]); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if p.library, err = r.Library.terms(p.scope); err != nil {
+		return nil, err
+	}
+	if p.allowed, err = r.Library.allowed(p); err != nil {
+		return nil, err
+	}
+	p.products.variables = len(p.variables)
+	for _, t := range p.library {
+		t.Orders, t.Times = nil, nil
+		p.slots = append(p.slots, p.products.slot(t))
 	}
 	return p, nil
 }
 
-// label is a name and a unit.
-type label struct{ name, unit string }
-
-// axis is the label as an axis with no values.
-func (l label) axis() field.Axis { return field.Axis{Name: l.name, Unit: l.unit} }
-
-// states checks the data and lays it out by time: of shape [samples][variables].
-func states(data field.Series, positive bool) ([][]float64, error) {
-	if err := data.Check(); err != nil {
-		return nil, fmt.Errorf("sindy: %w", err)
+// left is what is differentiated in an equation: x, or ln x.
+func (p *posing) left(r run, v int) []float64 {
+	if !p.perCapita {
+		return r.x[v]
 	}
-	if len(data.Columns) == 0 {
-		return nil, errors.New("sindy: the data have no columns; give at least one quantity over time")
+	logs := make([]float64, r.len())
+	for i, x := range r.x[v] {
+		logs[i] = math.Log(x)
 	}
-	times := data.Axis.Values
-	if len(times) > 1 && times[1] < times[0] {
-		return nil, fmt.Errorf("sindy: the axis %q descends; give the data from the earliest time on", data.Axis.Name)
-	}
-	x := make([][]float64, len(times))
-	for i := range x {
-		x[i] = make([]float64, len(data.Columns))
-		for v, c := range data.Columns {
-			value := c.Values[i]
-			switch {
-			case c.IsMissing(i):
-				return nil, fmt.Errorf("sindy: %s is missing at %s %g; take a window without gaps (Series.Window), or fill them", c.Name, data.Axis.Name, times[i])
-			case math.IsInf(value, 0):
-				return nil, fmt.Errorf("sindy: %s is infinite at %s %g; mend or leave out that sample", c.Name, data.Axis.Name, times[i])
-			case positive && value <= 0:
-				return nil, fmt.Errorf("sindy: %s is %g at %s %g, but a growth rate needs positive numbers; use Polynomials without PerCapita, or leave out that sample", c.Name, value, data.Axis.Name, times[i])
-			}
-			x[i][v] = value
-		}
-	}
-	for _, c := range data.Columns {
-		if strings.TrimSpace(c.Name) == "" {
-			return nil, errors.New("sindy: a column has no name; its equation needs one")
-		}
-	}
-	return x, nil
+	return logs
 }
 
-func finite(a *mat.Dense) bool {
-	for _, v := range a.RawMatrix().Data {
+// regress lays the rows out, one regression for each equation.
+func (p *posing) regress(made rows) {
+	a := mat.NewDense(made.count, len(p.library), made.a)
+	for v := range p.equations {
+		b := mat.NewVecDense(made.count, nil)
+		for i := range made.count {
+			b.SetVec(i, made.b[i*p.equations+v])
+		}
+		p.regressions = append(p.regressions, regression{a: a, b: b, names: p.names(v), of: p.of(v), allowed: p.allows(v)})
+	}
+}
+
+// of is the left side of an equation.
+func (p *posing) of(v int) string { return p.variables[v] + "'" }
+
+func (p *posing) allows(v int) []bool {
+	if p.allowed == nil {
+		return nil
+	}
+	return p.allowed[v]
+}
+
+// names are the library's terms as they stand in a variable's equation.
+func (p *posing) names(v int) []string {
+	names := make([]string, len(p.library))
+	for k, t := range p.library {
+		if p.perCapita {
+			t = t.times(variable(v, len(p.variables)))
+		}
+		names[k] = p.name(t)
+	}
+	return names
+}
+
+// model is the model with no equations yet.
+func (p *posing) model() *Model {
+	return &Model{Variables: p.variables, Units: p.units, Time: p.time, Library: p.library, PerCapita: p.perCapita}
+}
+
+func finite(values []float64) bool {
+	for _, v := range values {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return false
 		}

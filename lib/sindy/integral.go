@@ -1,18 +1,17 @@
 package sindy
 
 import (
+	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/mat"
 )
 
-// Integral sets how the equations are turned into rows of a regression: each is integrated over the
-// time between samples,
+// Integral integrates the equations over the time between samples,
 //
 //	x(t_j) - x(t_i) = sum of c_k (integral from t_i to t_j of terms_k dt),
 //
 // which needs no derivative of noisy data (Schaeffer and McCalla 2017, doi:10.1103/PhysRevE.96.023302).
-// A derivative of yearly numbers of a ten-year cycle would be worth little.
+// It is for few and coarse samples, such as yearly numbers of a ten-year cycle, for which the weak
+// form's test functions have no room.
 type Integral struct {
 	// Span is how many intervals between samples make a row; rows don't overlap. Default 1. Longer
 	// spans raise the change above the noise: good values span a tenth of the shortest cycle.
@@ -24,41 +23,40 @@ type Integral struct {
 }
 
 // rows integrates the terms and gives the change of each variable.
-func (s Integral) rows(terms []Term, times []float64, x [][]float64, perCapita bool) (a *mat.Dense, change []*mat.VecDense) {
-	n, vars := len(times), len(x[0])
-	values := make([][]float64, n)
-	for i := range x {
-		values[i] = make([]float64, len(terms))
-		for k, term := range terms {
-			values[i][k] = term.At(x[i])
-		}
+func (s Integral) rows(p *posing, r run) (rows, error) {
+	span, points := s.Span, s.Points
+	if span == 0 {
+		span = 1
 	}
-	count := (n - 1) / s.Span
-	a = mat.NewDense(count, len(terms), nil)
-	change = make([]*mat.VecDense, vars)
-	for v := range change {
-		change[v] = mat.NewVecDense(count, nil)
+	if points == 0 {
+		points = 4
 	}
-	for r := range count {
-		first, last := r*s.Span, (r+1)*s.Span
-		row := a.RawRowView(r)
-		for i := first; i < last; i++ {
-			start, weights := quadrature(times, i, s.Points)
-			for j, w := range weights {
-				for k := range terms {
-					row[k] += w * values[start+j][k]
+	if span < 0 || points != 2 && points != 4 {
+		return rows{}, fmt.Errorf("sindy: an integral over %d intervals with %d points; give 1 or more intervals, and 2 or 4 points", s.Span, s.Points)
+	}
+	k, n := len(p.library), (r.len()-1)/span
+	out := rows{count: n, a: make([]float64, n*k), b: make([]float64, n*p.equations)}
+	table := p.products.table(r.x, nil)
+	for i := range n * span {
+		row := out.a[i/span*k:][:k]
+		start, weights := quadrature(r.times, i, points)
+		for j, w := range weights {
+			for k, slot := range p.slots {
+				if slot < 0 {
+					row[k] += w
+				} else {
+					row[k] += w * table[slot][start+j]
 				}
 			}
 		}
-		for v := range change {
-			if perCapita {
-				change[v].SetVec(r, math.Log(x[last][v]/x[first][v]))
-			} else {
-				change[v].SetVec(r, x[last][v]-x[first][v])
-			}
+	}
+	for v := range p.equations {
+		left := p.left(r, v)
+		for i := range n {
+			out.b[i*p.equations+v] = left[(i+1)*span] - left[i*span]
 		}
 	}
-	return a, change
+	return out, nil
 }
 
 // quadrature gives the weights by which the samples from start on make up the integral from

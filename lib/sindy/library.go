@@ -4,19 +4,27 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 )
 
-// A Library says which terms may stand in an equation.
+// A Library says which terms may stand in an equation. Polynomials, Fourier, Functions and Custom make
+// one; Sum, Product, Only, Derivatives, PerEquation and PerCapita make one of others.
 type Library struct {
-	degree    int
+	// list gives the terms, in an order that doesn't change.
+	list      func(scope) ([]Term, error)
 	perCapita bool
+	// equations holds the libraries of equations that have their own.
+	equations map[string]Library
 }
 
 // Polynomials are all products of the variables up to a degree, the constant included: for x and y
 // and degree 2 these are 1, x, y, x^2, x y, y^2. Good values: 1 to 3; with n variables there are
 // (n+degree)! / (n! degree!) of them.
-func Polynomials(degree int) Library { return Library{degree: degree} }
+func Polynomials(degree int) Library {
+	return Library{list: func(s scope) ([]Term, error) { return monomials(len(s.variables), degree) }}
+}
+
+// Constant is the library of the term 1 alone, to add to others.
+func Constant() Library { return Polynomials(0) }
 
 // PerCapita makes a library of growth rates, for quantities that are positive and breed: each
 // variable's equation is
@@ -34,13 +42,10 @@ func PerCapita(l Library) Library {
 // maxTerms bounds a library: beyond it the rows of any data here are too few, and the memory grows.
 const maxTerms = 5000
 
-// terms lists the library for a number of variables, by degree.
-func (l Library) terms(variables int) ([]Term, error) {
-	if l.degree < 0 {
-		return nil, fmt.Errorf("sindy: polynomials of degree %d; give 0 or more", l.degree)
-	}
-	if l.degree == 0 && !l.perCapita {
-		return nil, errors.New("sindy: a library of degree 0 holds only the constant; use Polynomials(1) or more")
+// monomials lists the products of a number of variables, by degree.
+func monomials(variables, degree int) ([]Term, error) {
+	if degree < 0 {
+		return nil, fmt.Errorf("sindy: polynomials of degree %d; give 0 or more", degree)
 	}
 	var all []Term
 	powers := make([]int, variables)
@@ -60,51 +65,35 @@ func (l Library) terms(variables int) ([]Term, error) {
 		}
 		return true
 	}
-	for d := range l.degree + 1 {
+	for d := range degree + 1 {
 		if !fill(0, d) {
-			return nil, fmt.Errorf("sindy: %d variables to degree %d make more than %d terms; lower the degree", variables, l.degree, maxTerms)
+			return nil, fmt.Errorf("sindy: %d variables to degree %d make more than %d terms; lower the degree", variables, degree, maxTerms)
 		}
 	}
 	return all, nil
 }
 
-// A Term is a product of powers of the variables.
-type Term struct {
-	// Powers of each variable: [1, 2] is x y^2.
-	Powers []int
-}
-
-// At is the term's value at a state.
-func (t Term) At(x []float64) float64 {
-	v := 1.0
-	for i, p := range t.Powers {
-		for range p {
-			v *= x[i]
-		}
+// terms lists the library, each term once.
+func (l Library) terms(s scope) ([]Term, error) {
+	if l.list == nil {
+		return nil, errors.New("sindy: no library; give one, such as Polynomials(2)")
 	}
-	return v
-}
-
-// times is the term multiplied by one variable.
-func (t Term) times(variable int) Term {
-	p := slices.Clone(t.Powers)
-	p[variable]++
-	return Term{p}
-}
-
-// name writes the term with the variables' names: "1", "x", "x^2", "x y".
-func (t Term) name(names []string) string {
-	var parts []string
-	for i, p := range t.Powers {
-		switch {
-		case p == 1:
-			parts = append(parts, names[i])
-		case p > 1:
-			parts = append(parts, fmt.Sprintf("%s^%d", names[i], p))
-		}
+	all, err := l.list(s)
+	if err != nil {
+		return nil, err
 	}
-	if parts == nil {
-		return "1"
+	seen := map[string]bool{}
+	all = slices.DeleteFunc(all, func(t Term) bool {
+		name := s.name(t)
+		again := seen[name]
+		seen[name] = true
+		return again
+	})
+	if len(all) > maxTerms {
+		return nil, fmt.Errorf("sindy: the library has %d terms, more than %d; lower the degree, or leave out a factor", len(all), maxTerms)
 	}
-	return strings.Join(parts, " ")
+	if !l.perCapita && !slices.ContainsFunc(all, func(t Term) bool { return !t.isConstant() }) {
+		return nil, errors.New("sindy: the library holds only the constant; use Polynomials(1) or more")
+	}
+	return all, nil
 }

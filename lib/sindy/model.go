@@ -83,18 +83,6 @@ func (m *Model) find(of, term string) (v, k int, eq *Equation) {
 	return 0, 0, nil
 }
 
-// termNames are the library's terms as they stand in a variable's equation.
-func (m *Model) termNames(variable int) []string {
-	names := make([]string, len(m.Library))
-	for k, t := range m.Library {
-		if m.PerCapita {
-			t = t.times(variable)
-		}
-		names[k] = t.name(m.Variables)
-	}
-	return names
-}
-
 // Rate is the time derivative of a state, one value for each variable.
 func (m *Model) Rate(x []float64) []float64 {
 	dx := make([]float64, len(x))

@@ -81,6 +81,9 @@ func withInterval(c, half float64) string {
 	if math.IsNaN(half) || math.IsInf(half, 0) {
 		return strconv.FormatFloat(c, 'g', 4, 64)
 	}
+	if half <= 1e-8*c {
+		return strconv.FormatFloat(c, 'g', 7, 64) // exact, as far as the digits go
+	}
 	if half <= 1e-4*c {
 		return "(" + strconv.FormatFloat(c, 'g', 6, 64) + " ± " + strconv.FormatFloat(half, 'g', 2, 64) + ")"
 	}

@@ -56,7 +56,7 @@ func TestKnownSystems(t *testing.T) {
 	lorenzTerms.check(t, found, 2e-4)
 
 	// With noise each row spans more samples, and Backward finds what stands out of it.
-	r := sindy.Regression{Library: sindy.Polynomials(2), Solver: sindy.Backward{Times: 6}, Integral: sindy.Integral{Span: 8}}
+	r := sindy.Regression{Library: sindy.Polynomials(2), Solver: sindy.Backward{Times: 6}, Form: sindy.Integral{Span: 8}}
 	found, err = r.Fit(noisy(lorenz.run(8000, 0.005), 0.002, 1))
 	if err != nil {
 		t.Fatal(err)
@@ -82,9 +82,9 @@ func TestOrder(t *testing.T) {
 	order := func(points int) float64 {
 		off := func(samples int, dt float64) float64 {
 			r := sindy.Regression{
-				Library:  sindy.PerCapita(sindy.Polynomials(1)),
-				Solver:   sindy.These{"hare'": {"hare", "hare lynx"}, "lynx'": {"lynx", "hare lynx"}},
-				Integral: sindy.Integral{Points: points},
+				Library: sindy.PerCapita(sindy.Polynomials(1)),
+				Solver:  sindy.These{"hare'": {"hare", "hare lynx"}, "lynx'": {"lynx", "hare lynx"}},
+				Form:    sindy.Integral{Points: points},
 			}
 			m, err := r.Fit(predatorPrey.run(samples, dt))
 			if err != nil {

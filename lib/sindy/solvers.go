@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -23,9 +24,14 @@ type regression struct {
 	b     *mat.VecDense
 	names []string // of the terms, as they stand in this equation
 	of    string   // "x'"
+	// allowed are the terms that this equation's library has; nil for all.
+	allowed []bool
 }
 
 func (r regression) all() []bool {
+	if r.allowed != nil {
+		return slices.Clone(r.allowed)
+	}
 	chosen := make([]bool, len(r.names))
 	for k := range chosen {
 		chosen[k] = true
