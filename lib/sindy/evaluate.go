@@ -10,6 +10,7 @@ import (
 type tabulator struct {
 	variables int
 	steps     []product
+	powers    [][]int // of each product; nil where it has a function
 	slots     map[string]int
 }
 
@@ -46,6 +47,11 @@ func (e *tabulator) slot(t Term) int {
 	}
 	step.from = e.slot(rest)
 	e.steps = append(e.steps, step)
+	var powers []int
+	if len(t.Functions) == 0 {
+		powers = slices.Clone(t.Powers)
+	}
+	e.powers = append(e.powers, powers)
 	e.slots[key] = len(e.steps) - 1
 	return len(e.steps) - 1
 }
@@ -54,7 +60,7 @@ func (e *tabulator) slot(t Term) int {
 // [variables][n]. out is used again where it is large enough.
 func (e *tabulator) table(x [][]float64, out [][]float64) [][]float64 {
 	n := len(x[0])
-	if len(out) < len(e.steps) || cap(out[0]) < n {
+	if len(out) < len(e.steps) || len(out) > 0 && cap(out[0]) < n {
 		out = make([][]float64, len(e.steps))
 		for i := range out {
 			out[i] = make([]float64, n)

@@ -38,11 +38,21 @@ func (r Regression) Fit(data ...field.Series) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	return r.finish(p)
+}
+
+// finish solves the regressions of a posed problem.
+func (r Regression) finish(p *posing) (*Model, error) {
 	m := p.model()
-	for _, reg := range p.regressions {
+	for v, reg := range p.regressions {
 		eq, err := r.solve(reg)
 		if err != nil {
 			return nil, err
+		}
+		if p.tested != nil && p.noisy() {
+			if eq, err = p.generalised(v, eq); err != nil {
+				return nil, err
+			}
 		}
 		m.Equations = append(m.Equations, eq)
 	}
@@ -84,6 +94,11 @@ type posing struct {
 	slots       []int  // of each term's product in the table, -1 for 1
 	wide        *width // of the test functions, once chosen
 	regressions []regression
+
+	runs   []run
+	noise  []float64   // the deviation of each variable's, of ln x where per capita; nil where not corrected
+	unbias unbias      // what the noise adds to the products
+	tested []testedRun // the runs with their test functions
 }
 
 // pose checks the data and makes the rows of each equation.
@@ -95,12 +110,11 @@ func (r *Regression) pose(data []field.Series) (*posing, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := runs(data, p.variables, p.perCapita)
-	if err != nil {
+	if p.runs, err = runs(data, p.variables, p.perCapita); err != nil {
 		return nil, err
 	}
 	samples := 0
-	for _, run := range all {
+	for _, run := range p.runs {
 		samples += run.len()
 	}
 	if r.Form == nil {
@@ -110,7 +124,7 @@ func (r *Regression) pose(data []field.Series) (*posing, error) {
 		}
 	}
 	var made rows
-	for _, run := range all {
+	for _, run := range p.runs {
 		part, err := r.Form.rows(p, run)
 		if err != nil {
 			return nil, err
@@ -184,11 +198,15 @@ func (p *posing) left(r run, v int) []float64 {
 	if !p.perCapita {
 		return r.x[v]
 	}
-	logs := make([]float64, r.len())
-	for i, x := range r.x[v] {
-		logs[i] = math.Log(x)
+	return logs(r.x[v])
+}
+
+func logs(values []float64) []float64 {
+	out := make([]float64, len(values))
+	for i, x := range values {
+		out[i] = math.Log(x)
 	}
-	return logs
+	return out
 }
 
 // regress lays the rows out, one regression for each equation.
@@ -204,7 +222,12 @@ func (p *posing) regress(made rows) {
 }
 
 // of is the left side of an equation.
-func (p *posing) of(v int) string { return p.variables[v] + "'" }
+func (p *posing) of(v int) string {
+	if p.axes != nil {
+		return p.variables[v] + "_" + p.time.Name
+	}
+	return p.variables[v] + "'"
+}
 
 func (p *posing) allows(v int) []bool {
 	if p.allowed == nil {

@@ -27,15 +27,10 @@ func newSpectrum(n int) *spectrum {
 	return s
 }
 
-// add takes a line, each value a number of places after the last.
-func (s *spectrum) add(values []float64, stride int) {
-	mean := 0.0
-	for i := range s.buffer {
-		mean += values[i*stride]
-	}
-	mean /= float64(len(s.buffer))
-	for i := range s.buffer {
-		s.buffer[i] = s.window[i] * (values[i*stride] - mean)
+// add takes a line, whose mean is 0.
+func (s *spectrum) add(values []float64) {
+	for i, v := range values {
+		s.buffer[i] = s.window[i] * v
 	}
 	s.modes = s.fft.Coefficients(s.modes, s.buffer)
 	for k, m := range s.modes {

@@ -33,6 +33,13 @@ func (w Weak) rows(p *posing, r run) (rows, error) {
 	}
 	tests := wide.place(r.times, r.even, 1)
 	table := p.products.table(r.x, nil)
+	if !w.Uncorrected {
+		if p.noise == nil {
+			p.estimateNoise()
+		}
+		p.unbias.apply(table)
+		p.tested = append(p.tested, testedRun{r, tests})
+	}
 	out := rows{count: tests.count(), a: make([]float64, tests.count()*len(p.library)), b: make([]float64, tests.count()*p.equations)}
 	ones := constant(1, r.len())
 	parallel(len(p.library)+p.equations, func(k int) {
@@ -71,7 +78,7 @@ func (w Weak) width(p *posing, r run) (width, error) {
 		if p.wide == nil {
 			s := newSpectrum(n)
 			for v := range p.equations {
-				s.add(standard(p.left(r, v)), 1)
+				s.add(standard(p.left(r, v)))
 			}
 			chosen := widthFor(n, spacing, s.corner(), 1)
 			p.wide = &chosen // one width for all runs
@@ -87,17 +94,45 @@ func (w Weak) width(p *posing, r run) (width, error) {
 	return wide, nil
 }
 
+// estimateNoise finds the deviation of each variable's noise, the median over the runs, and what it adds
+// to the terms.
+func (p *posing) estimateNoise() {
+	for v := range p.variables {
+		var each []float64
+		for _, r := range p.runs {
+			values := r.x[v]
+			if p.perCapita {
+				values = logs(values)
+			}
+			each = append(each, noiseOf(r.times, values))
+		}
+		p.noise = append(p.noise, median(each))
+	}
+	if p.perCapita {
+		return // errors that are a part of x add the like part to each product
+	}
+	variances := make([]float64, len(p.noise))
+	for v, deviation := range p.noise {
+		variances[v] = deviation * deviation
+	}
+	p.unbias = p.products.unbias(variances)
+}
+
+// noisy says that noise stands out of the rounding errors.
+func (p *posing) noisy() bool {
+	for v, deviation := range p.noise {
+		for _, r := range p.runs {
+			if deviation > 1e-9*deviationOf(r.x[v]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // standard is the values in units of their standard deviation.
 func standard(values []float64) []float64 {
-	var sum, squares float64
-	for _, v := range values {
-		sum += v
-	}
-	mean := sum / float64(len(values))
-	for _, v := range values {
-		squares += (v - mean) * (v - mean)
-	}
-	deviation := math.Sqrt(squares / float64(len(values)))
+	mean, deviation := moments(values)
 	out := make([]float64, len(values))
 	for i, v := range values {
 		if out[i] = v - mean; deviation > 0 {
@@ -105,6 +140,24 @@ func standard(values []float64) []float64 {
 		}
 	}
 	return out
+}
+
+// deviationOf is the standard deviation.
+func deviationOf(values []float64) float64 {
+	_, deviation := moments(values)
+	return deviation
+}
+
+func moments(values []float64) (mean, deviation float64) {
+	var sum, squares float64
+	for _, v := range values {
+		sum += v
+	}
+	mean = sum / float64(len(values))
+	for _, v := range values {
+		squares += (v - mean) * (v - mean)
+	}
+	return mean, math.Sqrt(squares / float64(len(values)))
 }
 
 func constant(value float64, n int) []float64 {

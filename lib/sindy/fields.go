@@ -1,0 +1,286 @@
+package sindy
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+
+	"sublunar/lib/field"
+)
+
+// FitFields finds the partial differential equation of each field: u_t as a sum of the library's terms.
+// The fields are the variables, on the same axes, the first of which is time; space axes are evenly
+// spaced. Points that are missing are left out, with the test functions that reach them.
+//
+//	u, err := datasets.KdV(datasets.Field{})
+//	found, err := sindy.Regression{Library: sindy.Derivatives(sindy.Polynomials(3), 3)}.FitFields(u)
+func (r Regression) FitFields(fields ...field.Grid) (*Model, error) {
+	p, err := r.poseFields(fields)
+	if err != nil {
+		return nil, err
+	}
+	return r.finish(p)
+}
+
+// most is the default for the number of test functions in all.
+const most = 20_000
+
+// poseFields weighs the fields with test functions.
+func (r *Regression) poseFields(fields []field.Grid) (*posing, error) {
+	p, err := r.fieldScope(fields)
+	if err != nil {
+		return nil, err
+	}
+	fields = slices.Clone(fields)
+	for i, u := range fields {
+		if fields[i].Values, err = values(u); err != nil {
+			return nil, err
+		}
+	}
+	axes := fields[0].Axes
+	widths, err := p.widths(fields)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range fields {
+		p.noise = append(p.noise, fieldNoise(u))
+	}
+	var made rows
+	s := p.sweep(axes, widths)
+	s.closed = func(columns [][]float64) error {
+		made.add(p.rows(columns))
+		return nil
+	}
+	workers := max(1, min(runtime.GOMAXPROCS(0), axes[0].Len()))
+	var sweepers []*sweeper
+	for range workers {
+		sweepers = append(sweepers, s.sweeper())
+	}
+	points := len(fields[0].Values) / axes[0].Len()
+	for from := 0; from < axes[0].Len(); from += workers {
+		var frames [][][]float64
+		for i := from; i < min(from+workers, axes[0].Len()); i++ {
+			var x [][]float64
+			for _, u := range fields {
+				x = append(x, u.Values[i*points:(i+1)*points])
+			}
+			frames = append(frames, x)
+		}
+		if err := s.add(sweepers, frames); err != nil {
+			return nil, err
+		}
+	}
+	if made.count < len(p.library)+1 {
+		return nil, fmt.Errorf("sindy: the fields make %d rows, too few for a library of %d terms; use more data, with fewer points missing, or a smaller library", made.count, len(p.library))
+	}
+	if !finite(made.a) || !finite(made.b) {
+		return nil, errors.New("sindy: a term overflows; lower the degree, or give the data in larger units")
+	}
+	p.regress(made)
+	return p, nil
+}
+
+// values are a field's, NaN where they are missing.
+func values(u field.Grid) ([]float64, error) {
+	for i, v := range u.Values {
+		if math.IsInf(v, 0) && !u.IsMissing(i) {
+			return nil, fmt.Errorf("sindy: %s is infinite at value %d; mend it, or make it NaN to leave it out", u.Name, i)
+		}
+	}
+	if u.Missing == nil {
+		return u.Values, nil
+	}
+	a, err := u.Array()
+	return a.Values, err
+}
+
+// fieldScope checks the fields and lists the library.
+func (r *Regression) fieldScope(fields []field.Grid) (*posing, error) {
+	if r.Solver == nil {
+		r.Solver = STLSQ{}
+	}
+	if len(fields) == 0 {
+		return nil, errors.New("sindy: no data; give FitFields at least one grid")
+	}
+	first := fields[0]
+	if len(first.Axes) < 2 {
+		return nil, fmt.Errorf("sindy: %s has %d axes; a field has time first, then one to three space axes (for time alone there is Fit)", first.Name, len(first.Axes))
+	}
+	p := &posing{time: field.Axis{Name: first.Axes[0].Name, Unit: first.Axes[0].Unit}, equations: len(fields)}
+	for _, u := range fields {
+		if err := u.Check(); err != nil {
+			return nil, fmt.Errorf("sindy: %w", err)
+		}
+		if strings.TrimSpace(u.Name) == "" {
+			return nil, errors.New("sindy: a grid has no name; its equation needs one")
+		}
+		if len(u.Axes) != len(first.Axes) || !slices.EqualFunc(u.Axes, first.Axes, func(a, b field.Axis) bool { return slices.Equal(a.Values, b.Values) }) {
+			return nil, fmt.Errorf("sindy: the fields %s and %s are on other axes; bring them onto the same points", first.Name, u.Name)
+		}
+		p.variables, p.units = append(p.variables, u.Name), append(p.units, u.Unit)
+	}
+	for i, a := range first.Axes {
+		switch {
+		case a.Len() < 10:
+			return nil, fmt.Errorf("sindy: %d points along %q are too few for test functions; give 10 or more", a.Len(), a.Name)
+		case i > 0 && !a.Even():
+			return nil, fmt.Errorf("sindy: the axis %q is uneven; bring the fields onto evenly spaced points", a.Name)
+		case i == 0 && a.Values[1] < a.Values[0]:
+			return nil, fmt.Errorf("sindy: the axis %q descends; the first axis is time, from the earliest on", a.Name)
+		case i > 0:
+			p.axes = append(p.axes, a.Name)
+		}
+	}
+	var err error
+	if p.library, err = r.Library.terms(p.scope); err != nil {
+		return nil, err
+	}
+	if p.allowed, err = r.Library.allowed(p); err != nil {
+		return nil, err
+	}
+	if p.perCapita = r.Library.perCapita; p.perCapita {
+		return nil, errors.New("sindy: PerCapita is for series; a field's growth rates need their logarithms as fields")
+	}
+	for _, t := range p.library {
+		if len(t.Times) > 0 {
+			return nil, fmt.Errorf("sindy: the term %s multiplies a derivative, which can't be integrated by parts; use Derivatives of products, (u^2)_x for u u_x", p.name(t))
+		}
+	}
+	return p, nil
+}
+
+// widths chooses test functions along each axis from the fields' spectra.
+func (p *posing) widths(fields []field.Grid) ([]width, error) {
+	axes := fields[0].Axes
+	var widths []width
+	for i, a := range axes {
+		orders := 1
+		for _, t := range p.library {
+			if i > 0 && t.Orders != nil {
+				orders = max(orders, t.Orders[i-1])
+			}
+		}
+		s := newSpectrum(a.Len())
+		for _, u := range fields {
+			for line := range linesOf(u, i) {
+				s.add(standard(line))
+			}
+		}
+		spacing := math.Abs(a.Values[a.Len()-1]-a.Values[0]) / float64(a.Len()-1)
+		w := widthFor(a.Len(), spacing, s.corner(), orders)
+		w.stride = w.deviation()
+		widths = append(widths, w)
+	}
+	// So many test functions, evenly fewer along each axis.
+	count := 1.0
+	for i, a := range axes {
+		count *= (math.Abs(a.Values[a.Len()-1]-a.Values[0])-2*widths[i].radius)/widths[i].stride + 1
+	}
+	if count > most {
+		for i := range widths {
+			widths[i].stride *= math.Pow(count/most, 1/float64(len(widths)))
+		}
+	}
+	return widths, nil
+}
+
+// linesOf are some of a grid's lines along an axis, spread over the grid: those with no value missing.
+// A line is good until the next one.
+func linesOf(u field.Grid, axis int) iter.Seq[[]float64] {
+	inner := 1
+	for _, a := range u.Axes[axis+1:] {
+		inner *= a.Len()
+	}
+	n := u.Axes[axis].Len()
+	lines := len(u.Values) / n
+	values := make([]float64, n)
+	const enough = 200
+	return func(yield func([]float64) bool) {
+		for l := 0; l < lines; l += max(1, lines/enough) {
+			from := l/inner*inner*n + l%inner
+			for i := range values {
+				values[i] = u.Values[from+i*inner]
+			}
+			if finite(values) && !yield(values) {
+				return
+			}
+		}
+	}
+}
+
+// fieldNoise estimates the deviation of a field's white noise: the least of the estimates along the
+// axes, for along one of them the field itself may be rough.
+func fieldNoise(u field.Grid) float64 {
+	least := math.Inf(1)
+	for i, a := range u.Axes {
+		var each []float64
+		for line := range linesOf(u, i) {
+			each = append(each, noiseOf(a.Values, line))
+		}
+		if len(each) > 0 {
+			least = math.Min(least, median(each))
+		}
+	}
+	if math.IsInf(least, 1) {
+		return 0
+	}
+	return least
+}
+
+// sweep makes the columns of the library's terms, then those of the left sides.
+func (p *posing) sweep(axes []field.Axis, widths []width) *sweep {
+	orders := make([]int, len(axes))
+	orders[0] = 1
+	for _, t := range p.library {
+		for i, o := range t.Orders {
+			orders[i+1] = max(orders[i+1], o)
+		}
+	}
+	s := &sweep{products: &p.products}
+	for i, a := range axes {
+		tests := widths[i].place(a.Values, a.Even(), orders[i])
+		if i == 0 {
+			s.time = tests
+			continue
+		}
+		s.shape, s.tests = append(s.shape, a.Len()), append(s.tests, tests)
+	}
+	p.products.variables = len(p.variables)
+	for _, t := range p.library {
+		s.column(p.products.slot(Term{Powers: t.Powers, Functions: t.Functions}), t.Orders, 0)
+	}
+	for v := range p.variables {
+		s.column(p.products.slot(variable(v, len(p.variables))), nil, 1)
+	}
+	variances := make([]float64, len(p.noise))
+	for v, deviation := range p.noise {
+		variances[v] = deviation * deviation
+	}
+	s.unbias = p.products.unbias(variances)
+	s.ready()
+	return s
+}
+
+// rows are the finished columns laid out in rows, those that a missing point reaches left out.
+func (p *posing) rows(columns [][]float64) rows {
+	var out rows
+	k := len(p.library)
+	for q := range columns[0] {
+		if slices.ContainsFunc(columns, func(c []float64) bool { return math.IsNaN(c[q]) }) {
+			continue
+		}
+		for c := range columns {
+			if c < k {
+				out.a = append(out.a, columns[c][q])
+			} else {
+				out.b = append(out.b, columns[c][q])
+			}
+		}
+		out.count++
+	}
+	return out
+}

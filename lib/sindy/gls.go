@@ -1,0 +1,173 @@
+package sindy
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// A tested run is a run with its test functions and the rows that they made.
+type testedRun struct {
+	run
+	tests testFunctions
+}
+
+// generalised fits an equation's coefficients again by generalised least squares: the rows of the weak
+// form share samples, and the noise of a sample enters an equation both where it is differentiated and
+// through its terms. To first order a row's error is
+//
+//	sum over samples j and variables u of (phi'(t_j) d(left)/dx_u + phi(t_j) d(right)/dx_u) e_uj,
+//
+// and its covariance with another row's follows (Bortz, Messenger and Dukic 2023,
+// doi:10.1007/s11538-023-01208-6). As it depends on the coefficients, the fit is repeated until they
+// rest.
+func (p *posing) generalised(v int, eq Equation) (Equation, error) {
+	reg := p.regressions[v]
+	var chosen []int
+	for k, c := range eq.Coefficients {
+		if c != 0 {
+			chosen = append(chosen, k)
+		}
+	}
+	if len(chosen) == 0 {
+		return eq, nil
+	}
+	count, _ := reg.a.Dims()
+	const rounds, rest = 10, 1e-6
+	for range rounds {
+		a, b := mat.NewDense(count, len(chosen), nil), mat.NewVecDense(count, nil)
+		from := 0
+		for _, r := range p.tested {
+			rows := r.tests.count()
+			root, ok := p.rowCovariance(r, v, eq.Coefficients)
+			if !ok {
+				return eq, nil // Rows that say the same twice: the plain fit stands.
+			}
+			for j, k := range chosen {
+				column := mat.Col(nil, k, reg.a)[from : from+rows]
+				root.solve(column)
+				for i, value := range column {
+					a.Set(from+i, j, value)
+				}
+			}
+			left := append([]float64(nil), reg.b.RawVector().Data[from:from+rows]...)
+			root.solve(left)
+			for i, value := range left {
+				b.SetVec(from+i, value)
+			}
+			from += rows
+		}
+		all := make([]bool, len(chosen))
+		for j := range all {
+			all[j] = true
+		}
+		f, err := leastSquares(a, b, all)
+		if err != nil {
+			return eq, reg.collinear(reg.all())
+		}
+		moved := 0.0
+		next := eq
+		next.Coefficients, next.Errors = make([]float64, len(eq.Coefficients)), make([]float64, len(eq.Errors))
+		for j, k := range chosen {
+			next.Coefficients[k], next.Errors[k] = f.coefficients[j], f.errors[j]
+			moved = math.Max(moved, math.Abs(f.coefficients[j]-eq.Coefficients[k])/math.Abs(f.coefficients[j]))
+		}
+		eq = next
+		if moved < rest {
+			break
+		}
+	}
+	return eq, nil
+}
+
+// rowCovariance is the Cholesky factor of the covariance of one equation's rows, for noise of the
+// deviations p.noise.
+func (p *posing) rowCovariance(r testedRun, v int, coefficients []float64) (*bandCholesky, bool) {
+	slope := p.slopes(r.run, coefficients) // of the right side, [variable][sample]
+	rows := r.tests.count()
+	// weights[q][u*length+j] is the weight of a sample's error in row q.
+	weights := make([][]float64, rows)
+	for q, first := range r.tests.first {
+		value, change := r.tests.weights[0][q], r.tests.weights[1][q]
+		w := make([]float64, len(p.noise)*len(value))
+		for u, deviation := range p.noise {
+			part := w[u*len(value):][:len(value)]
+			for j := range value {
+				part[j] = -value[j] * slope[u][first+j]
+				if u == v {
+					part[j] += change[j] * p.leftSlope(r.x[v][first+j])
+				}
+				part[j] *= deviation
+				if p.perCapita {
+					part[j] *= r.x[u][first+j] // the noise is a part of x
+				}
+			}
+		}
+		weights[q] = w
+	}
+	band := 0
+	for q := range rows {
+		for band < q && r.tests.first[q]-r.tests.first[q-band-1] < len(r.tests.weights[0][q-band-1]) {
+			band++
+		}
+	}
+	c := newBandCholesky(rows, band)
+	for q := range rows {
+		for s := max(0, q-band); s <= q; s++ {
+			c.set(q, s, overlap(weights[q], weights[s], r.tests.first[q]-r.tests.first[s], len(p.noise)))
+		}
+	}
+	return c, c.factorize()
+}
+
+// overlap is the product of two rows' weights, the second of which starts some samples before.
+func overlap(late, early []float64, ahead, variables int) float64 {
+	n, m := len(late)/variables, len(early)/variables
+	sum := 0.0
+	for u := range variables {
+		a, b := late[u*n:(u+1)*n], early[u*m:(u+1)*m]
+		for j := 0; j < n && j+ahead < m; j++ {
+			sum += a[j] * b[j+ahead]
+		}
+	}
+	return sum
+}
+
+// leftSlope is the derivative of what an equation differentiates: of x, or ln x.
+func (p *posing) leftSlope(x float64) float64 {
+	if p.perCapita {
+		return 1 / x
+	}
+	return 1
+}
+
+// slopes are the derivatives of an equation's right side by each variable, along a run; by central
+// differences, for terms may be any functions.
+func (p *posing) slopes(r run, coefficients []float64) [][]float64 {
+	const part = 1e-5
+	slope := make([][]float64, len(p.variables))
+	for u := range slope {
+		h := part * deviationOf(r.x[u])
+		if h == 0 {
+			h = part
+		}
+		slope[u] = make([]float64, r.len())
+		for _, side := range []float64{1, -1} {
+			moved := append([][]float64(nil), r.x...)
+			moved[u] = make([]float64, r.len())
+			for i, x := range r.x[u] {
+				moved[u][i] = x + side*h
+			}
+			table := p.products.table(moved, nil)
+			for k, c := range coefficients {
+				if c == 0 || p.slots[k] < 0 {
+					continue
+				}
+				for i, f := range table[p.slots[k]] {
+					slope[u][i] += side * c * f / (2 * h)
+				}
+			}
+		}
+	}
+	return slope
+}
