@@ -119,7 +119,9 @@ func TestBadFields(t *testing.T) {
 		f(&c)
 		return c
 	}
-	fit := func(l sindy.Library, u ...field.Grid) error { return second(sindy.Regression{Library: l}.FitFields(u...)) }
+	fit := func(l sindy.Library, u ...field.Grid) error {
+		return second(sindy.Regression{Library: l}.FitFields(u...))
+	}
 	for _, c := range []struct {
 		name string
 		err  error
