@@ -9,9 +9,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"gonum.org/v1/gonum/mat"
-
 	"sublunar/lib/field"
+	"sublunar/lib/sparse"
 )
 
 // Resampling sets a bootstrap.
@@ -22,8 +21,9 @@ type Resampling struct {
 	Seed uint64
 }
 
-// Bootstrap says how sure the choice of terms is: it finds the equations again and again from rows
-// drawn with replacement, and counts (Fasel and others 2022, doi:10.1098/rspa.2021.0904).
+// Bootstrap says how sure the choice of terms is: it finds the equations again and again from
+// stretches of rows drawn with replacement, and counts (Fasel and others 2022,
+// doi:10.1098/rspa.2021.0904). There are fifty stretches, or as many as rows.
 func (r Regression) Bootstrap(data field.Series, s Resampling) (*Ensemble, error) {
 	if s.Draws == 0 {
 		s.Draws = 500
@@ -36,13 +36,11 @@ func (r Regression) Bootstrap(data field.Series, s Resampling) (*Ensemble, error
 		return nil, err
 	}
 	e := &Ensemble{Draws: s.Draws}
-	for v, reg := range p.regressions {
-		if _, err := r.solve(reg); err != nil {
+	for v, problem := range p.problems {
+		if _, err := r.solve(problem); err != nil {
 			return nil, err
 		}
-		// Each equation draws for itself, so that one more variable leaves the others' draws alone.
-		random := rand.New(rand.NewPCG(s.Seed, uint64(v)))
-		found, err := r.resample(reg, s.Draws, random)
+		found, err := r.resample(problem, s, uint64(v))
 		if err != nil {
 			return nil, err
 		}
@@ -51,35 +49,51 @@ func (r Regression) Bootstrap(data field.Series, s Resampling) (*Ensemble, error
 	return e, nil
 }
 
-// resample finds one equation from each of the draws.
-func (r Regression) resample(reg regression, draws int, random *rand.Rand) (EnsembleEquation, error) {
-	rows, columns := reg.a.Dims()
-	drawn := regression{a: mat.NewDense(rows, columns, nil), b: mat.NewVecDense(rows, nil), names: reg.names, of: reg.of}
-	values := make([][]float64, columns)
-	included := make([]float64, columns)
-	solved := 0
-	for range draws {
-		for i := range rows {
-			from := random.IntN(rows)
-			drawn.a.SetRow(i, reg.a.RawRowView(from))
-			drawn.b.SetVec(i, reg.b.AtVec(from))
+// resample finds one equation from each of the draws. A draw is a sum of the parts' Grams, so that it
+// costs the same for any number of rows. Each equation and each draw has random numbers of its own:
+// one more variable, or one more draw, leaves the others alone, and so does the number of cores.
+func (r Regression) resample(p *sparse.Problem, s Resampling, equation uint64) (EnsembleEquation, error) {
+	found := make([][]float64, s.Draws)
+	parallel(s.Draws, func(draw int) {
+		random := rand.New(rand.NewPCG(s.Seed, equation<<32+uint64(draw)))
+		drawn := sparse.NewGram(p.Columns, p.Sides)
+		times := make([]float64, len(p.Parts))
+		for range times {
+			times[random.IntN(len(times))]++
 		}
-		eq, err := r.solve(drawn)
+		for i, part := range p.Parts {
+			if times[i] > 0 && drawn.Add(part, times[i]) != nil {
+				return
+			}
+		}
+		again := &sparse.Problem{Gram: drawn, Side: p.Side, Allowed: p.Allowed, Names: p.Names, Of: p.Of, Parts: p.Parts}
+		choice, err := r.Solver.Choose(again)
 		if err != nil {
-			continue // Too few distinct rows were drawn to tell the terms apart.
+			return // Too few distinct rows were drawn to tell the terms apart.
+		}
+		if fit, err := again.Fit(choice.Columns); err == nil {
+			found[draw] = fit.Coefficients
+		}
+	})
+	values := make([][]float64, p.Columns)
+	included := make([]float64, p.Columns)
+	solved := 0
+	for _, coefficients := range found {
+		if coefficients == nil {
+			continue
 		}
 		solved++
-		for k, c := range eq.Coefficients {
+		for k, c := range coefficients {
 			values[k] = append(values[k], c)
 			if c != 0 {
 				included[k]++
 			}
 		}
 	}
-	if solved < (draws+1)/2 {
-		return EnsembleEquation{}, errors.New("sindy: " + reg.of + ": most draws hold too few distinct rows for the library; use more data, or a smaller library")
+	if solved < (s.Draws+1)/2 {
+		return EnsembleEquation{}, errors.New("sindy: " + p.Of + ": most draws hold too few distinct rows for the library; use more data, or a smaller library")
 	}
-	e := EnsembleEquation{Of: reg.of, Terms: reg.names, Solved: solved}
+	e := EnsembleEquation{Of: p.Of, Terms: p.Names, Solved: solved}
 	for k := range values {
 		slices.Sort(values[k])
 		at := func(q float64) float64 { return values[k][min(solved-1, int(q*float64(solved)))] }

@@ -80,8 +80,7 @@ func (r *Regression) poseFields(fields []field.Grid) (*posing, error) {
 	if !finite(made.a) || !finite(made.b) {
 		return nil, errors.New("sindy: a term overflows; lower the degree, or give the data in larger units")
 	}
-	p.regress(made)
-	return p, nil
+	return p, p.regress(made)
 }
 
 // values are a field's, NaN where they are missing.
@@ -166,7 +165,7 @@ func (p *posing) widths(fields []field.Grid) ([]width, error) {
 		}
 		s := newSpectrum(a.Len())
 		for _, u := range fields {
-			for line := range linesOf(u, i) {
+			for line := range linesOf(u, i, 200) {
 				s.add(standard(line))
 			}
 		}
@@ -188,9 +187,10 @@ func (p *posing) widths(fields []field.Grid) ([]width, error) {
 	return widths, nil
 }
 
-// linesOf are some of a grid's lines along an axis, spread over the grid: those with no value missing.
+// linesOf are about so many of a grid's lines along an axis, spread over the grid: those with no value
+// missing.
 // A line is good until the next one.
-func linesOf(u field.Grid, axis int) iter.Seq[[]float64] {
+func linesOf(u field.Grid, axis, enough int) iter.Seq[[]float64] {
 	inner := 1
 	for _, a := range u.Axes[axis+1:] {
 		inner *= a.Len()
@@ -198,7 +198,6 @@ func linesOf(u field.Grid, axis int) iter.Seq[[]float64] {
 	n := u.Axes[axis].Len()
 	lines := len(u.Values) / n
 	values := make([]float64, n)
-	const enough = 200
 	return func(yield func([]float64) bool) {
 		for l := 0; l < lines; l += max(1, lines/enough) {
 			from := l/inner*inner*n + l%inner
@@ -218,7 +217,7 @@ func fieldNoise(u field.Grid) float64 {
 	least := math.Inf(1)
 	for i, a := range u.Axes {
 		var each []float64
-		for line := range linesOf(u, i) {
+		for line := range linesOf(u, i, 40) {
 			each = append(each, noiseOf(a.Values, line))
 		}
 		if len(each) > 0 {

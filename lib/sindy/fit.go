@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"sublunar/lib/field"
+	"sublunar/lib/sparse"
 )
 
 // Fit finds the equation of each column of the data: which of the library's terms stand in it, and
@@ -44,8 +45,8 @@ func (r Regression) Fit(data ...field.Series) (*Model, error) {
 // finish solves the regressions of a posed problem.
 func (r Regression) finish(p *posing) (*Model, error) {
 	m := p.model()
-	for v, reg := range p.regressions {
-		eq, err := r.solve(reg)
+	for v, problem := range p.problems {
+		eq, err := r.solve(problem)
 		if err != nil {
 			return nil, err
 		}
@@ -60,40 +61,39 @@ func (r Regression) finish(p *posing) (*Model, error) {
 }
 
 // solve chooses the terms of one equation and fits them.
-func (r Regression) solve(reg regression) (Equation, error) {
-	chosen, rounds, err := r.Solver.choose(reg)
+func (r Regression) solve(p *sparse.Problem) (Equation, error) {
+	choice, err := r.Solver.Choose(p)
 	if err != nil {
-		return Equation{}, err
+		return Equation{}, fmt.Errorf("sindy: %w", err)
 	}
-	f, err := leastSquares(reg.a, reg.b, chosen)
+	f, err := leastSquares(p.Data.A, p.Data.B, choice.Columns)
 	if err != nil {
-		return Equation{}, reg.collinear(chosen)
+		return Equation{}, fmt.Errorf("sindy: %w", p.Collinear(choice.Columns))
 	}
 	explained := 0.0
-	if total := mat.Norm(reg.b, 2); total > 0 {
+	if total := mat.Norm(p.Data.B, 2); total > 0 {
 		left := f.residual * math.Sqrt(float64(max(f.freedom, 0)))
 		explained = 1 - left*left/(total*total)
 	}
-	rows, _ := reg.a.Dims()
 	return Equation{
-		Of: reg.of, Terms: reg.names, Coefficients: f.coefficients, Errors: f.errors,
-		Rows: rows, Freedom: f.freedom, Residual: f.residual, Explained: explained, Rounds: rounds,
+		Of: p.Of, Terms: p.Names, Coefficients: f.coefficients, Errors: f.errors,
+		Rows: int(p.Rows), Freedom: f.freedom, Residual: f.residual, Explained: explained, Rounds: choice.Rounds,
 	}, nil
 }
 
 // A posing is a problem on its way from data to rows.
 type posing struct {
 	scope
-	units       []string
-	time        field.Axis
-	equations   int // the first variables have one each
-	library     []Term
-	allowed     [][]bool // of each equation, the terms that its own library has; nil for all
-	perCapita   bool
-	products    tabulator
-	slots       []int  // of each term's product in the table, -1 for 1
-	wide        *width // of the test functions, once chosen
-	regressions []regression
+	units     []string
+	time      field.Axis
+	equations int // the first variables have one each
+	library   []Term
+	allowed   [][]bool // of each equation, the terms that its own library has; nil for all
+	perCapita bool
+	products  tabulator
+	slots     []int  // of each term's product in the table, -1 for 1
+	wide      *width // of the test functions, once chosen
+	problems  []*sparse.Problem
 
 	runs   []run
 	noise  []float64   // the deviation of each variable's, of ln x where per capita; nil where not corrected
@@ -138,8 +138,7 @@ func (r *Regression) pose(data []field.Series) (*posing, error) {
 	if !finite(made.a) || !finite(made.b) {
 		return nil, errors.New("sindy: a term overflows; lower the degree, or give the data in larger units")
 	}
-	p.regress(made)
-	return p, nil
+	return p, p.regress(made)
 }
 
 // scope reads the names off the data and lists the library.
@@ -209,17 +208,39 @@ func logs(values []float64) []float64 {
 	return out
 }
 
-// regress lays the rows out, one regression for each equation.
-func (p *posing) regress(made rows) {
-	a := mat.NewDense(made.count, len(p.library), made.a)
+// regress lays the rows out, one regression for each equation, and sums their Grams.
+func (p *posing) regress(made rows) error {
+	k := len(p.library)
+	parts := min(made.count, mostParts)
+	var grams []*sparse.Gram
+	for i := range parts {
+		from, to := i*made.count/parts, (i+1)*made.count/parts
+		g := sparse.NewGram(k, p.equations)
+		if err := g.AddRows(made.a[from*k:to*k], made.b[from*p.equations:to*p.equations]); err != nil {
+			return fmt.Errorf("sindy: %w", err)
+		}
+		grams = append(grams, g)
+	}
+	whole, err := sparse.Sum(grams...)
+	if err != nil {
+		return fmt.Errorf("sindy: %w", err)
+	}
+	a := mat.NewDense(made.count, k, made.a)
 	for v := range p.equations {
 		b := mat.NewVecDense(made.count, nil)
 		for i := range made.count {
 			b.SetVec(i, made.b[i*p.equations+v])
 		}
-		p.regressions = append(p.regressions, regression{a: a, b: b, names: p.names(v), of: p.of(v), allowed: p.allows(v)})
+		p.problems = append(p.problems, &sparse.Problem{
+			Gram: whole, Side: v, Parts: grams, Data: sparse.Rows{A: a, B: b},
+			Allowed: p.allows(v), Names: p.names(v), Of: p.of(v),
+		})
 	}
+	return nil
 }
+
+// mostParts is into how many stretches rows are cut at most, for cross-validation and bootstrap.
+const mostParts = 50
 
 // of is the left side of an equation.
 func (p *posing) of(v int) string {

@@ -1,6 +1,7 @@
 package sindy
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
@@ -22,7 +23,7 @@ type testedRun struct {
 // doi:10.1007/s11538-023-01208-6). As it depends on the coefficients, the fit is repeated until they
 // rest.
 func (p *posing) generalised(v int, eq Equation) (Equation, error) {
-	reg := p.regressions[v]
+	problem := p.problems[v]
 	var chosen []int
 	for k, c := range eq.Coefficients {
 		if c != 0 {
@@ -32,7 +33,7 @@ func (p *posing) generalised(v int, eq Equation) (Equation, error) {
 	if len(chosen) == 0 {
 		return eq, nil
 	}
-	count, _ := reg.a.Dims()
+	count, _ := problem.Data.A.Dims()
 	const rounds, rest = 10, 1e-6
 	for range rounds {
 		a, b := mat.NewDense(count, len(chosen), nil), mat.NewVecDense(count, nil)
@@ -44,13 +45,13 @@ func (p *posing) generalised(v int, eq Equation) (Equation, error) {
 				return eq, nil // Rows that say the same twice: the plain fit stands.
 			}
 			for j, k := range chosen {
-				column := mat.Col(nil, k, reg.a)[from : from+rows]
+				column := mat.Col(nil, k, problem.Data.A)[from : from+rows]
 				root.solve(column)
 				for i, value := range column {
 					a.Set(from+i, j, value)
 				}
 			}
-			left := append([]float64(nil), reg.b.RawVector().Data[from:from+rows]...)
+			left := append([]float64(nil), problem.Data.B.RawVector().Data[from:from+rows]...)
 			root.solve(left)
 			for i, value := range left {
 				b.SetVec(from+i, value)
@@ -63,7 +64,7 @@ func (p *posing) generalised(v int, eq Equation) (Equation, error) {
 		}
 		f, err := leastSquares(a, b, all)
 		if err != nil {
-			return eq, reg.collinear(reg.all())
+			return eq, fmt.Errorf("sindy: %w", problem.Collinear(nonzero(eq.Coefficients)))
 		}
 		moved := 0.0
 		next := eq
@@ -170,4 +171,12 @@ func (p *posing) slopes(r run, coefficients []float64) [][]float64 {
 		}
 	}
 	return slope
+}
+
+func nonzero(coefficients []float64) []bool {
+	out := make([]bool, len(coefficients))
+	for k, c := range coefficients {
+		out[k] = c != 0
+	}
+	return out
 }

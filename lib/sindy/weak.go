@@ -122,7 +122,7 @@ func (p *posing) estimateNoise() {
 func (p *posing) noisy() bool {
 	for v, deviation := range p.noise {
 		for _, r := range p.runs {
-			if deviation > 1e-9*deviationOf(r.x[v]) {
+			if deviation > 1e-8*deviationOf(r.x[v]) {
 				return true
 			}
 		}

@@ -1,0 +1,56 @@
+package sparse
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// doubtful is the pivot of a Cholesky factor below which half of its digits are gone. Where the rows
+// are at hand their QR is taken then, whose triangle is the same factor without the squaring.
+const doubtful = 1e-8
+
+// A Rows is the regression that a Gram was made of, where it fits memory: A of shape [rows, columns]
+// and b of one left side.
+type Rows struct {
+	A *mat.Dense
+	B *mat.VecDense
+}
+
+// byQR makes the factor from the rows, and the coefficients from b itself; false where the columns are
+// collinear for the rows too.
+func (w *workspace) byQR(p *Problem, columns []int) bool {
+	rows, _ := p.Data.A.Dims()
+	n := len(columns)
+	if rows < n {
+		return false
+	}
+	scaled := mat.NewDense(rows, n, nil)
+	for j, k := range columns {
+		for i := range rows {
+			scaled.Set(i, j, p.Data.A.At(i, k)/p.scale[k])
+		}
+	}
+	var qr mat.QR
+	qr.Factorize(scaled)
+	if !(qr.Cond() < 1/least) {
+		return false
+	}
+	var r mat.Dense
+	qr.RTo(&r)
+	for i := range n {
+		for j := range i + 1 {
+			// R' is the Cholesky factor, up to the signs of its columns.
+			w.l[i*n+j] = r.At(j, i) * math.Copysign(1, r.At(j, j))
+		}
+	}
+	var c mat.VecDense
+	if qr.SolveVecTo(&c, false, p.Data.B) != nil {
+		return false
+	}
+	w.exact = make([]float64, n)
+	for i := range n {
+		w.exact[i] = c.AtVec(i) / math.Max(p.length(), math.SmallestNonzeroFloat64)
+	}
+	return true
+}

@@ -1,0 +1,171 @@
+package sparse
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Subset searches for the best sum of one term, of two, of three, and asks a Criterion how many the
+// data call for. The search adds the term that explains most, then exchanges single terms for others
+// as long as that explains more (Hazimeh and Mazumder 2020, doi:10.1287/opre.2019.1919); of two terms
+// that are nearly alike it keeps one. With no threshold to choose, it is for noisy data.
+type Subset struct {
+	// Most terms in an equation. Default 10, or as many as there are.
+	Most int
+	// By is how the number of terms is chosen. Default Information{}.
+	By Criterion
+}
+
+// Choose searches for the best columns of each number.
+func (s Subset) Choose(p *Problem) (Choice, error) {
+	if s.Most < 0 {
+		return Choice{}, fmt.Errorf("sparse: at most %d terms; give 1 or more, or 0 for 10", s.Most)
+	}
+	if err := p.Check(); err != nil {
+		return Choice{}, err
+	}
+	by := s.By
+	if by == nil {
+		by = Information{}
+	}
+	path := s.path(p)
+	best, err := by.Best(p, path)
+	if err != nil {
+		return Choice{}, err
+	}
+	return Choice{p.chosen(path[best]), len(path)}, nil
+}
+
+// path is the best columns found of each number, from none on.
+func (s Subset) path(p *Problem) [][]int {
+	usable := p.usable()
+	most := s.Most
+	if most == 0 {
+		most = 10
+	}
+	most = min(most, len(usable), int(p.Rows)-1)
+	path := [][]int{nil}
+	var columns []int
+	for len(columns) < most {
+		next, explained := p.bestAddition(columns, usable)
+		if next < 0 {
+			break // all others are sums of these
+		}
+		columns = append(columns, next)
+		p.exchange(columns, usable, explained)
+		path = append(path, slices.Clone(columns))
+	}
+	return path
+}
+
+// bestAddition is the column that explains most beside others, with the share that they then explain;
+// -1 where there is none.
+func (p *Problem) bestAddition(columns, usable []int) (best int, explained float64) {
+	best = -1
+	if !p.work.factorize(p, columns) {
+		return best, 0
+	}
+	p.work.solve(p, columns)
+	before, n := p.work.explained, len(columns)
+	row := make([]float64, n)
+	for _, k := range usable {
+		if slices.Contains(columns, k) {
+			continue
+		}
+		// What the last row of the factor, and of y, would be with the column added.
+		pivot, y := 1.0, p.ab[k]
+		for i, c := range columns {
+			sum := p.scaled[k*p.Columns+c]
+			for j, v := range p.work.l[i*n : i*n+i] {
+				sum -= v * row[j]
+			}
+			row[i] = sum / p.work.l[i*n+i]
+			pivot -= row[i] * row[i]
+			y -= row[i] * p.work.y[i]
+		}
+		if pivot <= least {
+			continue
+		}
+		if gain := y * y / pivot; best < 0 || before+gain > explained {
+			best, explained = k, before+gain
+		}
+	}
+	return best, explained
+}
+
+// exchange replaces single columns as long as that explains more.
+func (p *Problem) exchange(columns, usable []int, explained float64) {
+	const better = 1e-10 // more than rounding
+	for moved := true; moved; {
+		moved = false
+		for i := range columns {
+			others := slices.Delete(slices.Clone(columns), i, i+1)
+			k, with := p.bestAddition(others, usable)
+			if k >= 0 && k != columns[i] && with > explained+better*(1-explained)+1e-15 {
+				columns[i], explained, moved = k, with, true
+			}
+		}
+	}
+}
+
+// A Criterion chooses among columns for a problem: the index of the best.
+type Criterion interface {
+	Best(p *Problem, path [][]int) (int, error)
+}
+
+// Information is the extended Bayesian information criterion (Chen and Chen 2008,
+// doi:10.1093/biomet/asn034): n ln(residual) + k ln n + 2 ln(number of ways to choose k columns), for n
+// rows and k terms. It takes the rows' errors to be independent.
+type Information struct {
+	// PerRow is how much of independent news a row brings. Default 1; less where rows share data.
+	PerRow float64
+}
+
+// Best is where the criterion is least.
+func (c Information) Best(p *Problem, path [][]int) (int, error) {
+	news := c.PerRow
+	if news == 0 {
+		news = 1
+	}
+	if !(news > 0) {
+		return 0, errors.New("sparse: rows that bring no news; give Information.PerRow a positive number")
+	}
+	n := math.Max(2, news*p.Rows)
+	best, lowest := 0, math.Inf(1)
+	for i, columns := range path {
+		k := float64(len(columns))
+		if k >= n {
+			break
+		}
+		value := n*math.Log(math.Max(p.residual(columns), floor)) + k*math.Log(n) + 2*ways(len(p.usable()), len(columns))
+		if value < lowest {
+			best, lowest = i, value
+		}
+	}
+	return best, nil
+}
+
+// floor is the share of b'b below which what is left of it is the Gram matrix's rounding.
+const floor = 1e-13
+
+// residual is the share of b'b that columns leave.
+func (p *Problem) residual(columns []int) float64 {
+	if p.length() == 0 {
+		return 0
+	}
+	if !p.work.factorize(p, columns) {
+		return 1
+	}
+	p.work.solve(p, columns)
+	return math.Max(0, 1-p.work.explained)
+}
+
+// ways is the logarithm of the number of ways to choose k of n.
+func ways(n, k int) float64 {
+	a, _ := math.Lgamma(float64(n + 1))
+	b, _ := math.Lgamma(float64(k + 1))
+	c, _ := math.Lgamma(float64(n - k + 1))
+	return a - b - c
+}
