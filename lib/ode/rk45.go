@@ -1,6 +1,3 @@
-// Package ode integrates small systems of ordinary differential equations, x' = f(t, x), with the
-// fifth-order method of Dormand and Prince (1980, doi:10.1016/0771-050X(80)90013-3), whose embedded
-// fourth-order result sets the step.
 package ode
 
 import (
