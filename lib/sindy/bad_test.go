@@ -51,12 +51,12 @@ func TestBadInput(t *testing.T) {
 			for i := range s.Columns[1].Values {
 				s.Columns[1].Values[i] = 7
 			}
-		}), rates, nil), "can't tell the terms"},
+		}), rates, sindy.STLSQ{}), "can't tell the terms"},
 		{"collinear", fit(change(func(s *field.Series) {
 			for i := range s.Columns[1].Values {
 				s.Columns[1].Values[i] = 3 * s.Columns[0].Values[i]
 			}
-		}), rates, nil), "can't tell the terms"},
+		}), rates, sindy.STLSQ{}), "can't tell the terms"},
 		{"overflow", fit(change(func(s *field.Series) { s.Columns[0].Values[0] = 1e300 }), sindy.Polynomials(2), nil), "overflows"},
 		{"time runs back", fit(change(func(s *field.Series) {
 			for i := range s.Axis.Values {

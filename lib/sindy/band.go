@@ -1,6 +1,10 @@
 package sindy
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/blas/blas64"
+)
 
 // A bandCholesky is the lower factor of a symmetric positive matrix whose entries further than a band
 // from the diagonal are 0.
@@ -39,13 +43,15 @@ func (c *bandCholesky) factorize() bool {
 	return true
 }
 
-// solve divides a vector by the factor, in place.
-func (c *bandCholesky) solve(x []float64) {
+// solve divides columns by the factor, in place: rows has the shape [n, columns].
+func (c *bandCholesky) solve(rows []float64, columns int) {
+	row := func(i int) blas64.Vector {
+		return blas64.Vector{N: columns, Inc: 1, Data: rows[i*columns : (i+1)*columns]}
+	}
 	for i := range c.n {
-		sum := x[i]
 		for k := max(0, i-c.band); k < i; k++ {
-			sum -= *c.at(i, k) * x[k]
+			blas64.Axpy(-*c.at(i, k), row(k), row(i))
 		}
-		x[i] = sum / *c.at(i, i)
+		blas64.Scal(1 / *c.at(i, i), row(i))
 	}
 }

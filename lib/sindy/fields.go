@@ -100,7 +100,7 @@ func values(u field.Grid) ([]float64, error) {
 // fieldScope checks the fields and lists the library.
 func (r *Regression) fieldScope(fields []field.Grid) (*posing, error) {
 	if r.Solver == nil {
-		r.Solver = STLSQ{}
+		r.Solver = usual
 	}
 	if len(fields) == 0 {
 		return nil, errors.New("sindy: no data; give FitFields at least one grid")

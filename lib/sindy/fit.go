@@ -23,7 +23,7 @@ func Fit(data field.Series, library Library, solver Solver) (*Model, error) {
 type Regression struct {
 	// Library of the terms that may stand in an equation.
 	Library Library
-	// Solver that chooses among them. Default STLSQ{}.
+	// Solver that chooses among them. Default Subset, with half of a row's news its own.
 	Solver Solver
 	// Form makes the rows. Default Weak{} where the data have 200 samples or more, else Integral{}.
 	Form Form
@@ -51,7 +51,7 @@ func (r Regression) finish(p *posing) (*Model, error) {
 			return nil, err
 		}
 		if p.tested != nil && p.noisy() {
-			if eq, err = p.generalised(v, eq); err != nil {
+			if eq, err = r.whiten(p, v, eq); err != nil {
 				return nil, err
 			}
 		}
@@ -77,9 +77,12 @@ func (r Regression) solve(p *sparse.Problem) (Equation, error) {
 	}
 	return Equation{
 		Of: p.Of, Terms: p.Names, Coefficients: f.coefficients, Errors: f.errors,
-		Rows: int(p.Rows), Freedom: f.freedom, Residual: f.residual, Explained: explained, Rounds: choice.Rounds,
+		Rows: int(p.Rows), Freedom: f.freedom, Residual: f.residual, Explained: explained, Rounds: choice.Rounds, Warnings: choice.Warnings,
 	}, nil
 }
+
+// usual is the default solver. Neighbouring rows share about half of their samples.
+var usual = Subset{By: sparse.Information{PerRow: 0.5}}
 
 // A posing is a problem on its way from data to rows.
 type posing struct {
@@ -104,7 +107,7 @@ type posing struct {
 // pose checks the data and makes the rows of each equation.
 func (r *Regression) pose(data []field.Series) (*posing, error) {
 	if r.Solver == nil {
-		r.Solver = STLSQ{}
+		r.Solver = usual
 	}
 	p, err := r.scope(data)
 	if err != nil {
@@ -211,19 +214,9 @@ func logs(values []float64) []float64 {
 // regress lays the rows out, one regression for each equation, and sums their Grams.
 func (p *posing) regress(made rows) error {
 	k := len(p.library)
-	parts := min(made.count, mostParts)
-	var grams []*sparse.Gram
-	for i := range parts {
-		from, to := i*made.count/parts, (i+1)*made.count/parts
-		g := sparse.NewGram(k, p.equations)
-		if err := g.AddRows(made.a[from*k:to*k], made.b[from*p.equations:to*p.equations]); err != nil {
-			return fmt.Errorf("sindy: %w", err)
-		}
-		grams = append(grams, g)
-	}
-	whole, err := sparse.Sum(grams...)
+	grams, whole, err := gramsOf(made, k, p.equations)
 	if err != nil {
-		return fmt.Errorf("sindy: %w", err)
+		return err
 	}
 	a := mat.NewDense(made.count, k, made.a)
 	for v := range p.equations {
@@ -237,6 +230,23 @@ func (p *posing) regress(made rows) error {
 		})
 	}
 	return nil
+}
+
+// gramsOf are the Grams of stretches of rows, and that of all.
+func gramsOf(made rows, columns, sides int) (parts []*sparse.Gram, whole *sparse.Gram, err error) {
+	stretches := min(made.count, mostParts)
+	for i := range stretches {
+		from, to := i*made.count/stretches, (i+1)*made.count/stretches
+		g := sparse.NewGram(columns, sides)
+		if err := g.AddRows(made.a[from*columns:to*columns], made.b[from*sides:to*sides]); err != nil {
+			return nil, nil, fmt.Errorf("sindy: %w", err)
+		}
+		parts = append(parts, g)
+	}
+	if whole, err = sparse.Sum(parts...); err != nil {
+		return nil, nil, fmt.Errorf("sindy: %w", err)
+	}
+	return parts, whole, nil
 }
 
 // mostParts is into how many stretches rows are cut at most, for cross-validation and bootstrap.

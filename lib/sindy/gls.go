@@ -3,8 +3,11 @@ package sindy
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
+
+	"sublunar/lib/sparse"
 )
 
 // A tested run is a run with its test functions and the rows that they made.
@@ -13,72 +16,81 @@ type testedRun struct {
 	tests testFunctions
 }
 
-// generalised fits an equation's coefficients again by generalised least squares: the rows of the weak
-// form share samples, and the noise of a sample enters an equation both where it is differentiated and
-// through its terms. To first order a row's error is
+// whiten chooses and fits an equation's terms again in rows whose errors are independent and of one
+// size. The rows of the weak form share samples, and the noise of a sample enters an equation both
+// where it is differentiated and through its terms: to first order a row's error is
 //
 //	sum over samples j and variables u of (phi'(t_j) d(left)/dx_u + phi(t_j) d(right)/dx_u) e_uj,
 //
-// and its covariance with another row's follows (Bortz, Messenger and Dukic 2023,
-// doi:10.1007/s11538-023-01208-6). As it depends on the coefficients, the fit is repeated until they
-// rest.
-func (p *posing) generalised(v int, eq Equation) (Equation, error) {
-	problem := p.problems[v]
-	var chosen []int
-	for k, c := range eq.Coefficients {
-		if c != 0 {
-			chosen = append(chosen, k)
-		}
+// from which its covariance with another row's follows (Bortz, Messenger and Dukic 2023,
+// doi:10.1007/s11538-023-01208-6), and with the covariance's root the generalised least squares. As
+// that depends on the coefficients, all is repeated until they rest.
+//
+// A solver that judges terms by how sure they are chooses anew in each round; one that judges by size,
+// or that was told, has chosen already.
+func (r Regression) whiten(p *posing, v int, eq Equation) (Equation, error) {
+	chosen := nonzero(eq.Coefficients)
+	var bySize bool
+	switch r.Solver.(type) {
+	case STLSQ, These:
+		bySize = true
 	}
-	if len(chosen) == 0 {
-		return eq, nil
-	}
-	count, _ := problem.Data.A.Dims()
 	const rounds, rest = 10, 1e-6
 	for range rounds {
-		a, b := mat.NewDense(count, len(chosen), nil), mat.NewVecDense(count, nil)
-		from := 0
-		for _, r := range p.tested {
-			rows := r.tests.count()
-			root, ok := p.rowCovariance(r, v, eq.Coefficients)
-			if !ok {
-				return eq, nil // Rows that say the same twice: the plain fit stands.
-			}
-			for j, k := range chosen {
-				column := mat.Col(nil, k, problem.Data.A)[from : from+rows]
-				root.solve(column)
-				for i, value := range column {
-					a.Set(from+i, j, value)
-				}
-			}
-			left := append([]float64(nil), problem.Data.B.RawVector().Data[from:from+rows]...)
-			root.solve(left)
-			for i, value := range left {
-				b.SetVec(from+i, value)
-			}
-			from += rows
+		white, ok, err := p.whitened(v, eq.Coefficients)
+		if err != nil || !ok {
+			return eq, err // Rows that say the same twice: the plain fit stands.
 		}
-		all := make([]bool, len(chosen))
-		for j := range all {
-			all[j] = true
+		if !bySize {
+			choice, err := r.Solver.Choose(white)
+			if err != nil {
+				return eq, fmt.Errorf("sindy: %w", err)
+			}
+			chosen, eq.Warnings = choice.Columns, choice.Warnings
 		}
-		f, err := leastSquares(a, b, all)
+		f, err := leastSquares(white.Data.A, white.Data.B, chosen)
 		if err != nil {
-			return eq, fmt.Errorf("sindy: %w", problem.Collinear(nonzero(eq.Coefficients)))
+			return eq, fmt.Errorf("sindy: %w", white.Collinear(chosen))
 		}
 		moved := 0.0
-		next := eq
-		next.Coefficients, next.Errors = make([]float64, len(eq.Coefficients)), make([]float64, len(eq.Errors))
-		for j, k := range chosen {
-			next.Coefficients[k], next.Errors[k] = f.coefficients[j], f.errors[j]
-			moved = math.Max(moved, math.Abs(f.coefficients[j]-eq.Coefficients[k])/math.Abs(f.coefficients[j]))
+		for k, c := range f.coefficients {
+			if c != eq.Coefficients[k] {
+				moved = math.Max(moved, math.Abs(c-eq.Coefficients[k])/math.Max(math.Abs(c), math.Abs(eq.Coefficients[k])))
+			}
 		}
-		eq = next
+		eq.Coefficients, eq.Errors, eq.Freedom = f.coefficients, f.errors, f.freedom
 		if moved < rest {
 			break
 		}
 	}
 	return eq, nil
+}
+
+// whitened is an equation's problem in independent rows, given its coefficients so far; false where the
+// covariance has no root.
+func (p *posing) whitened(v int, coefficients []float64) (*sparse.Problem, bool, error) {
+	plain := p.problems[v]
+	count, columns := plain.Data.A.Dims()
+	made := rows{count: count, a: slices.Clone(plain.Data.A.RawMatrix().Data), b: slices.Clone(plain.Data.B.RawVector().Data)}
+	from := 0
+	for _, r := range p.tested {
+		n := r.tests.count()
+		root, ok := p.rowCovariance(r, v, coefficients)
+		if !ok {
+			return nil, false, nil
+		}
+		root.solve(made.a[from*columns:(from+n)*columns], columns)
+		root.solve(made.b[from:from+n], 1)
+		from += n
+	}
+	grams, whole, err := gramsOf(made, columns, 1)
+	if err != nil {
+		return nil, false, err
+	}
+	return &sparse.Problem{
+		Gram: whole, Parts: grams, Allowed: plain.Allowed, Names: plain.Names, Of: plain.Of,
+		Data: sparse.Rows{A: mat.NewDense(count, columns, made.a), B: mat.NewVecDense(count, made.b)},
+	}, true, nil
 }
 
 // rowCovariance is the Cholesky factor of the covariance of one equation's rows, for noise of the

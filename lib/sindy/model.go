@@ -37,6 +37,8 @@ type Equation struct {
 	Explained float64
 	// Rounds that the solver took.
 	Rounds int
+	// Warnings of what the choice of terms rests on.
+	Warnings []string
 }
 
 // Count is the number of terms in the equation.

@@ -16,6 +16,11 @@ func (m *Model) String() string {
 		fmt.Fprintln(&b, eq)
 	}
 	fmt.Fprintf(&b, "(%s; ± is a 95%% interval, given these terms)", m.units())
+	for _, eq := range m.Equations {
+		for _, w := range eq.Warnings {
+			b.WriteString("\n! " + w)
+		}
+	}
 	return b.String()
 }
 

@@ -3,8 +3,10 @@ package sindy_test
 import (
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
+	"sublunar/datasets"
 	"sublunar/lib/field"
 	"sublunar/lib/sindy"
 )
@@ -78,6 +80,33 @@ func TestWeakOnBrokenData(t *testing.T) {
 	}
 	if off := lorenzTerms.worst(found); off > 1e-9 {
 		t.Errorf("from two runs the coefficients are off by %.2g", off)
+	}
+}
+
+// Of columns that say the same the default solver takes one, and warns that it could as well have taken
+// another; the pendulum's law has no rival.
+func TestRivals(t *testing.T) {
+	pendulum, err := datasets.Find("Pendulum")
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := pendulum.Run(datasets.Trajectory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	library := sindy.Sum(sindy.Polynomials(2), sindy.Only(sindy.Fourier(1), "theta"))
+	found, err := sindy.Fit(run, library, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if off := coefficients(pendulum.Law).worst(found); off > 1e-9 || strings.Contains(found.String(), "!") {
+		t.Errorf("the coefficients are off by %.2g\n%s", off, found)
+	}
+	twin := run.Columns[1]
+	twin.Name = "twin"
+	run.Columns = append(run.Columns, twin)
+	if found, err = sindy.Fit(run, library, nil); err != nil || !strings.Contains(found.String(), "hardly tell the term") {
+		t.Errorf("with a column twice: error %v, no warning in\n%s", err, found)
 	}
 }
 

@@ -42,7 +42,7 @@ func (s Backward) Choose(p *Problem) (Choice, error) {
 			}
 		}
 		if worst < 0 {
-			return Choice{p.chosen(columns), round}, nil
+			return Choice{Columns: p.chosen(columns), Rounds: round}, nil
 		}
 		columns = slices.Delete(columns, worst, worst+1)
 	}

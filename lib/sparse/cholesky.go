@@ -114,3 +114,29 @@ func (w *workspace) inverseDiagonal(n int) []float64 {
 	}
 	return diagonal
 }
+
+// inverted is the inverse of the factored matrix, of shape [n, n].
+func (w *workspace) inverted(n int) []float64 {
+	root := make([]float64, n*n) // the inverse of L, row-major
+	for k := range n {
+		for i := k; i < n; i++ {
+			sum := 0.0
+			if i == k {
+				sum = 1
+			}
+			for j := k; j < i; j++ {
+				sum -= w.l[i*n+j] * root[j*n+k]
+			}
+			root[i*n+k] = sum / w.l[i*n+i]
+		}
+	}
+	inverse := make([]float64, n*n)
+	for i := range n {
+		for j := range n {
+			for k := max(i, j); k < n; k++ {
+				inverse[i*n+j] += root[k*n+i] * root[k*n+j]
+			}
+		}
+	}
+	return inverse
+}

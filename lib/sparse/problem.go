@@ -43,6 +43,8 @@ type Choice struct {
 	Columns []bool
 	// Rounds that the solver took.
 	Rounds int
+	// Warnings of what the choice rests on.
+	Warnings []string
 }
 
 // A Fit is a least-squares solution on chosen columns.
@@ -138,18 +140,24 @@ func (p *Problem) Collinear(chosen []bool) error {
 func (p *Problem) collinear(columns []int) error {
 	var names []string
 	for _, k := range columns {
-		if k < len(p.Names) {
-			names = append(names, p.Names[k])
-		} else {
-			names = append(names, fmt.Sprint("column ", k))
-		}
-	}
-	of := p.Of
-	if of == "" {
-		of = fmt.Sprint("left side ", p.Side)
+		names = append(names, p.name(k))
 	}
 	return fmt.Errorf("%s: %.0f rows of data can't tell the terms %s apart (%w); use a smaller library, more data, or data that vary more",
-		of, p.Rows, strings.Join(names, ", "), ErrCollinear)
+		p.of(), p.Rows, strings.Join(names, ", "), ErrCollinear)
+}
+
+func (p *Problem) name(column int) string {
+	if column < len(p.Names) {
+		return p.Names[column]
+	}
+	return fmt.Sprint("column ", column)
+}
+
+func (p *Problem) of() string {
+	if p.Of != "" {
+		return p.Of
+	}
+	return fmt.Sprint("left side ", p.Side)
 }
 
 // Fit solves for the chosen columns.

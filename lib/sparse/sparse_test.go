@@ -194,6 +194,22 @@ type longest struct{}
 
 func (longest) Best(_ *sparse.Problem, path [][]int) (int, error) { return len(path) - 1, nil }
 
+// Of two columns that are the same Subset takes one, and says so; of others it says nothing.
+func TestRivals(t *testing.T) {
+	a, b := made(100, 4, law3, 0.1, 8)
+	choice, err := sparse.Subset{}.Choose(problem(t, 4, a, b))
+	if err != nil || len(choice.Warnings) > 0 {
+		t.Errorf("error %v, warnings %q, want none", err, choice.Warnings)
+	}
+	for i := range b {
+		a[4*i+1] = -2 * a[4*i]
+	}
+	choice, err = sparse.Subset{}.Choose(problem(t, 4, a, b))
+	if err != nil || len(choice.Warnings) != 1 || !strings.Contains(choice.Warnings[0], "from column") {
+		t.Errorf("error %v, warnings %q, want one", err, choice.Warnings)
+	}
+}
+
 // A criterion seldom takes a term out of pure noise.
 func TestNoiseIsNoLaw(t *testing.T) {
 	found := 0

@@ -41,7 +41,7 @@ func (s STLSQ) Choose(p *Problem) (Choice, error) {
 			}
 		}
 		if len(kept) == len(columns) {
-			return Choice{p.chosen(columns), round}, nil // after at most as many rounds as there are terms
+			return Choice{Columns: p.chosen(columns), Rounds: round}, nil // after at most as many rounds as there are terms
 		}
 		columns = kept
 	}

@@ -8,9 +8,10 @@ import (
 )
 
 // Subset searches for the best sum of one term, of two, of three, and asks a Criterion how many the
-// data call for. The search adds the term that explains most, then exchanges single terms for others
-// as long as that explains more (Hazimeh and Mazumder 2020, doi:10.1287/opre.2019.1919); of two terms
-// that are nearly alike it keeps one. With no threshold to choose, it is for noisy data.
+// data call for. The search comes from both sides, adding to nothing the term that explains most and
+// dropping from the whole library the one that explains least, and then exchanges single terms for
+// others as long as that explains more (Hazimeh and Mazumder 2020, doi:10.1287/opre.2019.1919). Of two
+// terms that are nearly alike it keeps one. With no threshold to choose, it is for noisy data.
 type Subset struct {
 	// Most terms in an equation. Default 10, or as many as there are.
 	Most int
@@ -35,7 +36,26 @@ func (s Subset) Choose(p *Problem) (Choice, error) {
 	if err != nil {
 		return Choice{}, err
 	}
-	return Choice{p.chosen(path[best]), len(path)}, nil
+	return Choice{Columns: p.chosen(path[best]), Rounds: len(path), Warnings: p.rivals(path[best])}, nil
+}
+
+// rivals are warnings of chosen columns that another could stand for, the data being as likely to
+// within a factor of e^3.
+func (p *Problem) rivals(columns []int) (warnings []string) {
+	left := math.Max(p.residual(columns), floor)
+	usable := p.usable()
+	for i, chosen := range columns {
+		others := slices.Delete(slices.Clone(columns), i, i+1)
+		without := slices.DeleteFunc(slices.Clone(usable), func(k int) bool { return k == chosen })
+		k, explained := p.bestAddition(others, without)
+		if k < 0 {
+			continue
+		}
+		if math.Log(math.Max(1-explained, floor)/left)*p.Rows/2 < 3 {
+			warnings = append(warnings, fmt.Sprintf("%s: the data hardly tell the term %s from %s", p.of(), p.name(chosen), p.name(k)))
+		}
+	}
+	return warnings
 }
 
 // path is the best columns found of each number, from none on.
@@ -47,17 +67,60 @@ func (s Subset) path(p *Problem) [][]int {
 	}
 	most = min(most, len(usable), int(p.Rows)-1)
 	path := [][]int{nil}
+	dropped := p.droppings(usable, most)
 	var columns []int
 	for len(columns) < most {
-		next, explained := p.bestAddition(columns, usable)
+		next, _ := p.bestAddition(columns, usable)
 		if next < 0 {
 			break // all others are sums of these
 		}
 		columns = append(columns, next)
-		p.exchange(columns, usable, explained)
+		left := p.exchange(columns, usable)
+		if other := slices.Clone(dropped[len(columns)]); other != nil && p.exchange(other, usable) < left {
+			columns = other
+		}
 		path = append(path, slices.Clone(columns))
 	}
 	return path
+}
+
+// droppings are what is left of the columns, by number, when the one that explains least is dropped
+// again and again. Nil where the columns are too many for the rows, or collinear.
+func (p *Problem) droppings(columns []int, most int) [][]int {
+	left := make([][]int, most+1)
+	if float64(len(columns)) >= p.Rows || !p.work.factorize(p, columns) {
+		return left
+	}
+	// The inverse of the Gram matrix, and the coefficients, after a column is dropped, follow from
+	// those before.
+	n := len(columns)
+	inverse, c := p.work.inverted(n), slices.Clone(p.work.solve(p, columns))
+	in := slices.Clone(columns)
+	at := make([]int, n) // rows of the inverse that are left
+	for i := range at {
+		at[i] = i
+	}
+	for len(in) > 0 {
+		if len(in) <= most {
+			left[len(in)] = slices.Clone(in)
+		}
+		worst, least := 0, math.Inf(1)
+		for i, r := range at {
+			if loss := c[r] * c[r] / inverse[r*n+r]; loss < least {
+				worst, least = i, loss
+			}
+		}
+		r := at[worst]
+		in, at = slices.Delete(in, worst, worst+1), slices.Delete(at, worst, worst+1)
+		for _, i := range at {
+			f := inverse[i*n+r] / inverse[r*n+r]
+			c[i] -= f * c[r]
+			for _, j := range at {
+				inverse[i*n+j] -= f * inverse[r*n+j]
+			}
+		}
+	}
+	return left
 }
 
 // bestAddition is the column that explains most beside others, with the share that they then explain;
@@ -95,19 +158,22 @@ func (p *Problem) bestAddition(columns, usable []int) (best int, explained float
 	return best, explained
 }
 
-// exchange replaces single columns as long as that explains more.
-func (p *Problem) exchange(columns, usable []int, explained float64) {
-	const better = 1e-10 // more than rounding
+// exchange replaces single columns as long as that explains more, and returns the share of b'b that
+// they leave.
+func (p *Problem) exchange(columns, usable []int) (left float64) {
+	const better = 1e-6 // of what is left
+	left = p.residual(columns)
 	for moved := true; moved; {
 		moved = false
 		for i := range columns {
 			others := slices.Delete(slices.Clone(columns), i, i+1)
-			k, with := p.bestAddition(others, usable)
-			if k >= 0 && k != columns[i] && with > explained+better*(1-explained)+1e-15 {
-				columns[i], explained, moved = k, with, true
+			k, explained := p.bestAddition(others, usable)
+			if k >= 0 && k != columns[i] && 1-explained < left*(1-better)-1e-15 {
+				columns[i], left, moved = k, 1-explained, true
 			}
 		}
 	}
+	return left
 }
 
 // A Criterion chooses among columns for a problem: the index of the best.
