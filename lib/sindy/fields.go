@@ -99,40 +99,55 @@ func values(u field.Grid) ([]float64, error) {
 
 // fieldScope checks the fields and lists the library.
 func (r *Regression) fieldScope(fields []field.Grid) (*posing, error) {
-	if r.Solver == nil {
-		r.Solver = usual
-	}
 	if len(fields) == 0 {
 		return nil, errors.New("sindy: no data; give FitFields at least one grid")
 	}
 	first := fields[0]
-	if len(first.Axes) < 2 {
-		return nil, fmt.Errorf("sindy: %s has %d axes; a field has time first, then one to three space axes (for time alone there is Fit)", first.Name, len(first.Axes))
-	}
-	p := &posing{time: field.Axis{Name: first.Axes[0].Name, Unit: first.Axes[0].Unit}, equations: len(fields)}
+	var names, units []string
 	for _, u := range fields {
 		if err := u.Check(); err != nil {
 			return nil, fmt.Errorf("sindy: %w", err)
 		}
-		if strings.TrimSpace(u.Name) == "" {
-			return nil, errors.New("sindy: a grid has no name; its equation needs one")
-		}
 		if len(u.Axes) != len(first.Axes) || !slices.EqualFunc(u.Axes, first.Axes, func(a, b field.Axis) bool { return slices.Equal(a.Values, b.Values) }) {
 			return nil, fmt.Errorf("sindy: the fields %s and %s are on other axes; bring them onto the same points", first.Name, u.Name)
 		}
-		p.variables, p.units = append(p.variables, u.Name), append(p.units, u.Unit)
+		names, units = append(names, u.Name), append(units, u.Unit)
 	}
-	for i, a := range first.Axes {
-		switch {
-		case a.Len() < 10:
-			return nil, fmt.Errorf("sindy: %d points along %q are too few for test functions; give 10 or more", a.Len(), a.Name)
-		case i > 0 && !a.Even():
+	if len(first.Axes) < 2 {
+		return nil, fmt.Errorf("sindy: %s has %d axes; a field has time first, then one to three space axes (for time alone there is Fit)", first.Name, len(first.Axes))
+	}
+	time := first.Axes[0]
+	switch {
+	case time.Len() < fewest:
+		return nil, fmt.Errorf("sindy: %d points along %q are too few for test functions; give %d or more", time.Len(), time.Name, fewest)
+	case time.Values[1] < time.Values[0]:
+		return nil, fmt.Errorf("sindy: the axis %q descends; the first axis is time, from the earliest on", time.Name)
+	}
+	return r.gridScope(names, units, time, first.Axes[1:])
+}
+
+// fewest points along an axis.
+const fewest = 10
+
+// gridScope lists the library for variables on space axes.
+func (r *Regression) gridScope(names, units []string, time field.Axis, space []field.Axis) (*posing, error) {
+	if r.Solver == nil {
+		r.Solver = usual
+	}
+	p := &posing{scope: scope{variables: names}, units: units, time: field.Axis{Name: time.Name, Unit: time.Unit}, equations: len(names)}
+	if slices.ContainsFunc(names, func(n string) bool { return strings.TrimSpace(n) == "" }) {
+		return nil, errors.New("sindy: a grid has no name; its equation needs one")
+	}
+	for _, a := range space {
+		switch err := a.Check(); {
+		case err != nil:
+			return nil, fmt.Errorf("sindy: %w", err)
+		case a.Len() < fewest:
+			return nil, fmt.Errorf("sindy: %d points along %q are too few for test functions; give %d or more", a.Len(), a.Name, fewest)
+		case !a.Even():
 			return nil, fmt.Errorf("sindy: the axis %q is uneven; bring the fields onto evenly spaced points", a.Name)
-		case i == 0 && a.Values[1] < a.Values[0]:
-			return nil, fmt.Errorf("sindy: the axis %q descends; the first axis is time, from the earliest on", a.Name)
-		case i > 0:
-			p.axes = append(p.axes, a.Name)
 		}
+		p.axes = append(p.axes, a.Name)
 	}
 	var err error
 	if p.library, err = r.Library.terms(p.scope); err != nil {
@@ -158,10 +173,8 @@ func (p *posing) widths(fields []field.Grid) ([]width, error) {
 	var widths []width
 	for i, a := range axes {
 		orders := 1
-		for _, t := range p.library {
-			if i > 0 && t.Orders != nil {
-				orders = max(orders, t.Orders[i-1])
-			}
+		if i > 0 {
+			orders = p.orders(i - 1)
 		}
 		s := newSpectrum(a.Len())
 		for _, u := range fields {
@@ -232,21 +245,13 @@ func fieldNoise(u field.Grid) float64 {
 
 // sweep makes the columns of the library's terms, then those of the left sides.
 func (p *posing) sweep(axes []field.Axis, widths []width) *sweep {
-	orders := make([]int, len(axes))
-	orders[0] = 1
-	for _, t := range p.library {
-		for i, o := range t.Orders {
-			orders[i+1] = max(orders[i+1], o)
-		}
-	}
 	s := &sweep{products: &p.products}
 	for i, a := range axes {
-		tests := widths[i].place(a.Values, a.Even(), orders[i])
 		if i == 0 {
-			s.time = tests
+			s.time = widths[i].place(a.Values, a.Even(), 1)
 			continue
 		}
-		s.shape, s.tests = append(s.shape, a.Len()), append(s.tests, tests)
+		s.shape, s.tests = append(s.shape, a.Len()), append(s.tests, widths[i].place(a.Values, true, p.orders(i-1)))
 	}
 	p.products.variables = len(p.variables)
 	for _, t := range p.library {

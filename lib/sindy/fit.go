@@ -66,19 +66,28 @@ func (r Regression) solve(p *sparse.Problem) (Equation, error) {
 	if err != nil {
 		return Equation{}, fmt.Errorf("sindy: %w", err)
 	}
-	f, err := leastSquares(p.Data.A, p.Data.B, choice.Columns)
+	f, err := fitOf(p, choice.Columns)
 	if err != nil {
 		return Equation{}, fmt.Errorf("sindy: %w", p.Collinear(choice.Columns))
 	}
 	explained := 0.0
-	if total := mat.Norm(p.Data.B, 2); total > 0 {
-		left := f.residual * math.Sqrt(float64(max(f.freedom, 0)))
-		explained = 1 - left*left/(total*total)
+	if total := p.BB[p.Side]; total > 0 {
+		explained = 1 - f.residual*f.residual*float64(max(f.freedom, 0))/total
 	}
 	return Equation{
 		Of: p.Of, Terms: p.Names, Coefficients: f.coefficients, Errors: f.errors,
 		Rows: int(p.Rows), Freedom: f.freedom, Residual: f.residual, Explained: explained, Rounds: choice.Rounds, Warnings: choice.Warnings,
 	}, nil
+}
+
+// fitOf solves for the chosen terms: by QR where the rows are at hand, which keeps all digits, else from
+// the Gram matrix.
+func fitOf(p *sparse.Problem, chosen []bool) (fit, error) {
+	if p.Data.A != nil {
+		return leastSquares(p.Data.A, p.Data.B, chosen)
+	}
+	f, err := p.Fit(chosen)
+	return fit{f.Coefficients, f.Errors, f.Residual, f.Freedom}, err
 }
 
 // usual is the default solver. Neighbouring rows share about half of their samples.

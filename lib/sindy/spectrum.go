@@ -95,20 +95,28 @@ func (c chords) off(first, last int) float64 {
 // as wide as makes their spectrum fall to exp(-reach^2/2) there, no wider than a part of the axis, and
 // so steep a power that at their last sample they are down to the given end.
 func widthFor(n int, spacing float64, corner int, orders int) width {
-	const reach, end = 2, 1e-12
+	const reach = 2
 	want := reach * float64(n) / (2 * math.Pi * float64(max(1, corner))) // the deviation, in samples
 	most := max(3, (n-1)/4)
-	m, p := 3, 0.0
-	for ; m <= most; m++ {
-		x := float64(m)
-		// (1 - ((m-1)/m)^2)^p = end
-		p = math.Max(float64(orders+1), math.Log(end)/math.Log((2*x-1)/(x*x)))
-		if x/math.Sqrt(2*p) >= want {
-			break
-		}
+	m := 3
+	for m < most && widthOf(float64(m), 1, orders).deviation() < want {
+		m++
 	}
-	m = min(m, most)
-	w := width{radius: float64(m) * spacing, power: math.Min(p, 40)}
+	return widthOf(float64(m), spacing, orders)
+}
+
+// end is what test functions are down to at their last sample.
+const end = 1e-12
+
+// widthOf is the width of test functions of m samples on either side, so steep that they are down to
+// the end there.
+func widthOf(m, spacing float64, orders int) width {
+	w := width{radius: m * spacing, power: math.Min(40, powerOf(m, orders))}
 	w.stride = w.deviation() / 2
 	return w
+}
+
+// powerOf solves (1 - ((m-1)/m)^2)^p = end.
+func powerOf(m float64, orders int) float64 {
+	return math.Max(float64(orders+1), math.Log(end)/math.Log((2*m-1)/(m*m)))
 }

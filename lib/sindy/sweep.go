@@ -22,7 +22,10 @@ type sweep struct {
 	columns  []sweepColumn
 	size     int // of a sum: test functions in space
 
+	endless bool // the time has no known end
+
 	next   int                             // the number of the next frame
+	done   int                             // no test function in time before this one is open
 	open   map[int][][]float64             // of each open test function in time, [column][size]
 	free   [][][]float64                   // to use again
 	closed func(columns [][]float64) error // takes the finished rows of a test function in time
@@ -189,9 +192,12 @@ func (s *sweep) add(sweepers []*sweeper, frames [][][]float64) error {
 func (s *sweep) addSums(sums [][]float64) error {
 	at := s.next
 	s.next++
+	if s.endless {
+		s.time.reach(at)
+	}
 	var now []int
-	for q, first := range s.time.first {
-		if first <= at && at < first+len(s.time.weights[0][q]) {
+	for q := s.done; q < s.time.count() && s.time.first[q] <= at; q++ {
+		if at < s.time.first[q]+len(s.time.weights[0][q]) {
 			now = append(now, q)
 			if s.open[q] == nil {
 				s.open[q] = s.fresh()
@@ -210,6 +216,7 @@ func (s *sweep) addSums(sums [][]float64) error {
 		if at == s.time.first[q]+len(s.time.weights[0][q])-1 {
 			done := s.open[q]
 			delete(s.open, q)
+			s.done = max(s.done, q) // those before ended before
 			if err := s.closed(done); err != nil {
 				return err
 			}

@@ -9,10 +9,22 @@ import "math"
 type testFunctions struct {
 	first   []int         // of each test function, its first sample
 	weights [][][]float64 // [order][function][sample]: the quadrature of (-1)^order times the derivative
+	stride  int           // between first samples; 0 where it varies
 }
 
 // count is the number of test functions.
 func (w testFunctions) count() int { return len(w.first) }
+
+// reach adds test functions like those there are until one starts after a sample: an axis may have no
+// end.
+func (w *testFunctions) reach(sample int) {
+	for last := len(w.first) - 1; w.first[last] <= sample; last++ {
+		w.first = append(w.first, w.first[last]+w.stride)
+		for o := range w.weights {
+			w.weights[o] = append(w.weights[o], w.weights[o][last])
+		}
+	}
+}
 
 // width of the test functions along an axis.
 type width struct {
@@ -39,6 +51,7 @@ func (w width) place(at []float64, even bool, orders int) testFunctions {
 			}
 		}
 		stride := max(1, int(w.stride/spacing))
+		f.stride = stride
 		count := (n-1-2*m)/stride + 1
 		from := (n - 1 - 2*m - (count-1)*stride) / 2
 		for q := range count {

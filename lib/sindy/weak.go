@@ -88,10 +88,7 @@ func (w Weak) width(p *posing, r run) (width, error) {
 	if w.Radius < 3*spacing || 2*w.Radius > r.times[n-1]-r.times[0] {
 		return width{}, fmt.Errorf("sindy: test functions of radius %g for samples %.3g apart over %.3g; give between 3 intervals and half the time", w.Radius, spacing, r.times[n-1]-r.times[0])
 	}
-	m := w.Radius / spacing
-	wide := width{radius: w.Radius, power: math.Min(40, math.Max(2, math.Log(1e-12)/math.Log((2*m-1)/(m*m))))}
-	wide.stride = wide.deviation() / 2
-	return wide, nil
+	return widthOf(w.Radius/spacing, spacing, 1), nil
 }
 
 // estimateNoise finds the deviation of each variable's noise, the median over the runs, and what it adds
