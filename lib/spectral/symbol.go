@@ -24,7 +24,7 @@ func (b Box) Symbol(f func(k []float64) complex128) *Symbol {
 	return b.SymbolOf(values)
 }
 
-// SymbolOf makes a symbol of values in the order of [Box.Each].
+// SymbolOf makes a symbol of one value for each mode, row-major.
 func (b Box) SymbolOf(values []complex128) *Symbol {
 	s := &Symbol{Re: make([]float64, len(values)), modes: b.Modes()}
 	for i, v := range values {
@@ -114,12 +114,12 @@ func (s *Symbol) nodes(like *Node) (re, im *Node) {
 	return re, im
 }
 
-// constant is a tensor as a node of like's graph and type. A constant made inside a loop's body doesn't exist outside, so there it
-// is made anew.
+// constant is a tensor as a node of like's graph and type. What is made in a loop's body doesn't exist outside, and XLA doesn't see
+// from inside what was made outside: there it is made anew.
 func constant(like *Node, t *tensors.Tensor) *Node {
 	g := like.Graph()
 	c := ConstCachedTensor(g, t)
-	if !c.Function().IsAncestorOf(g.CurrentFunc()) {
+	if c.Function() != g.CurrentFunc() {
 		c = ConstTensor(g, t)
 	}
 	return ConvertDType(c, like.DType())

@@ -177,22 +177,30 @@ func TestFloat32(t *testing.T) {
 	}
 }
 
-// A symbol that a loop's body uses first serves outside too.
+// What is used outside a loop and inside serves in both, whichever comes first.
 func TestInALoop(t *testing.T) {
 	for _, w := range ways(t) {
 		box := spectral.Box{Points: []int{8}, Route: w.route}
-		twice := func(x *Node) *Node { return box.Derivative(x, 4) }
-		got := w.run(t, func(x []*Node) []*Node {
-			g := x[0].Graph()
-			state := func(g *Graph) (count, u *Node) {
-				return Parameter(g, "count", x[1].Shape()), Parameter(g, "u", x[0].Shape())
+		fourth := box.Differential(4)
+		derive := func(x *Node) *Node { return box.Inverse(box.Forward(x).Times(fourth)) }
+		loop := func(times, x *Node) *Node {
+			inside := func(f func(times, x *Node) []*Node) *Function {
+				return NewClosure(x.Graph(), func(g *Graph) []*Node { return f(Parameter(g, "times", times.Shape()), Parameter(g, "x", x.Shape())) })
 			}
-			more := NewClosure(g, func(g *Graph) []*Node { c, _ := state(g); return []*Node{GreaterThan(c, ScalarZero(g, c.DType()))} })
-			body := NewClosure(g, func(g *Graph) []*Node { c, u := state(g); return []*Node{AddScalar(c, -1), twice(u)} })
-			return []*Node{twice(While(more, body, x[1], x[0])[1])}
-		}, tensors.FromFlatDataAndDimensions([]float64{0, 1, 0, -1, 0, 1, 0, -1}, 8), tensors.FromScalar(2.0))
-		if d := distance(got[0], []float64{0, 4096, 0, -4096, 0, 4096, 0, -4096}); d > 1e-13 {
-			t.Errorf("%s: sin 2x differentiated 12 times is off by %.1e", w.name, d)
+			more := inside(func(times, _ *Node) []*Node {
+				return []*Node{GreaterThan(times, ScalarZero(times.Graph(), times.DType()))}
+			})
+			next := inside(func(times, x *Node) []*Node { return []*Node{AddScalar(times, -1), derive(x)} })
+			return While(more, next, times, x)[1]
+		}
+		for _, f := range []func(x []*Node) []*Node{
+			func(x []*Node) []*Node { return []*Node{loop(x[1], derive(x[0]))} },
+			func(x []*Node) []*Node { return []*Node{derive(loop(x[1], x[0]))} },
+		} {
+			got := w.run(t, f, tensors.FromFlatDataAndDimensions([]float64{0, 1, 0, -1, 0, 1, 0, -1}, 8), tensors.FromScalar(2.0))
+			if d := distance(got[0], []float64{0, 4096, 0, -4096, 0, 4096, 0, -4096}); d > 1e-13 {
+				t.Errorf("%s: sin 2x differentiated 12 times is off by %.1e", w.name, d)
+			}
 		}
 	}
 }
