@@ -28,11 +28,11 @@ type law struct {
 }
 
 // evolve solves a law, checks that the grid resolved it, thins the grid, and adds the noise.
-func (f Field) evolve(make func(Field) law) (Evolution, error) {
+func (f Field) evolve(of func(Field) law) (Evolution, error) {
 	if err := f.check(); err != nil {
 		return Evolution{}, err
 	}
-	l := make(f)
+	l := of(f)
 	engine, err := backend.New()
 	if err != nil {
 		return Evolution{}, fmt.Errorf("datasets: %w", err)
@@ -53,7 +53,7 @@ func (f Field) evolve(make func(Field) law) (Evolution, error) {
 	}
 	e := Evolution{Coefficients: l.coefficients}
 	for _, g := range run {
-		if tail := unresolved(g, l.carrying); tail > 1e-8 {
+		if tail := unresolved(g, l.carrying); stopped == nil && tail > 1e-8 {
 			n := g.Axes[1].Len() / l.every
 			return Evolution{}, fmt.Errorf("datasets: %d points don't resolve this solution (its finest modes have %.0e of the largest); give more Points, or 0 for the default", n, tail)
 		}

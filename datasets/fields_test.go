@@ -278,8 +278,8 @@ func TestFieldSettings(t *testing.T) {
 		{Field{Noise: -1}, "a noise of -1"}, {Field{Noise: math.NaN()}, "a noise of NaN"}, {Field{Points: -1}, "-1 points"},
 		{Field{Points: 4}, "4 points"}, {Field{Frames: 1}, "1 frames"}, {Field{Frames: -5}, "-5 frames"},
 	} {
-		for _, make := range []func(Field) (Evolution, error){Burgers, InviscidBurgers, KdV, KS, NLS, ReactionDiffusion, NavierStokes} {
-			if _, err := make(c.of); err == nil || !strings.Contains(err.Error(), c.says) {
+		for _, generate := range []func(Field) (Evolution, error){Burgers, InviscidBurgers, KdV, KS, NLS, ReactionDiffusion, NavierStokes} {
+			if _, err := generate(c.of); err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("%v, want %q", err, c.says)
 			}
 		}
@@ -351,10 +351,10 @@ func ExampleBurgers() {
 
 func BenchmarkFields(b *testing.B) {
 	withXLA(b)
-	for name, make := range map[string]func(Field) (Evolution, error){"Burgers": Burgers, "KdV": KdV, "KS": KS, "NLS": NLS} {
+	for name, generate := range map[string]func(Field) (Evolution, error){"Burgers": Burgers, "KdV": KdV, "KS": KS, "NLS": NLS} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := make(Field{}); err != nil {
+				if _, err := generate(Field{}); err != nil {
 					b.Fatal(err)
 				}
 			}

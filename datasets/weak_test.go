@@ -13,7 +13,7 @@ import (
 func TestWeakForm(t *testing.T) {
 	withXLA(t)
 	for name, c := range map[string]struct {
-		make   func(Field) (Evolution, error)
+		field  func(Field) (Evolution, error)
 		order  map[string]int // of the terms' derivatives; "(u^2)_x" is that of u^2, the others of u
 		within float64
 	}{
@@ -21,7 +21,7 @@ func TestWeakForm(t *testing.T) {
 		"KdV":     {KdV, map[string]int{"(u^2)_x": 1, "u_xxx": 3}, 1e-11},
 		"KS":      {KS, map[string]int{"(u^2)_x": 1, "u_xx": 2, "u_xxxx": 4}, 1e-9},
 	} {
-		e, err := c.make(Field{})
+		e, err := c.field(Field{})
 		if err != nil {
 			t.Fatal(err)
 		}

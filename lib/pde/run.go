@@ -9,7 +9,7 @@ import (
 	"sublunar/lib/spectral"
 )
 
-// A run is a state on its way: the parts of its components, where the backend holds them.
+// A run is a state on its way: the parts of its components' spectra.
 type run struct {
 	engine   compute.Backend
 	equation Equation

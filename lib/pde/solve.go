@@ -49,11 +49,12 @@ func Solve(engine compute.Backend, e Equation, initial []field.Grid, times field
 		if err = s.report(frame, times, initial, frames); err != nil || frame == times.Len() {
 			break
 		}
-		now, failed := r.advance(spans[frame-1], s.steps(spans[frame-1]))
+		span, steps := spans[frame-1], s.steps(spans[frame-1])
+		now, failed := r.advance(span, steps)
 		if failed != nil {
 			return nil, failed
 		}
-		if err = finite(now, initial, times.Values[frame], s); err != nil {
+		if err = finite(now, initial, times.Values[frame], span/float64(steps)); err != nil {
 			break
 		}
 		for i := range frames {
@@ -93,10 +94,10 @@ func (s Settings) steps(span float64) int {
 
 // spans are the times between frames. Even ones are made equal to the last bit, for each different span is compiled anew.
 func spans(times field.Axis) []float64 {
-	spans := make([]float64, times.Len()-1)
+	spans, even := make([]float64, times.Len()-1), times.Even()
 	for i := range spans {
 		spans[i] = times.Values[i+1] - times.Values[i]
-		if times.Even() {
+		if even {
 			spans[i] = (times.Values[len(spans)] - times.Values[0]) / float64(len(spans))
 		}
 	}
@@ -123,11 +124,11 @@ func (s Settings) report(frame int, times field.Axis, initial []field.Grid, fram
 	return nil
 }
 
-func finite(now [][]float64, fields []field.Grid, t float64, s Settings) error {
+func finite(now [][]float64, fields []field.Grid, t, step float64) error {
 	for i, values := range now {
 		for _, v := range values {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return fmt.Errorf("pde: %q left the finite numbers before %g; take a shorter Step (now %g), or more points", fields[i].Name, t, s.Step)
+				return fmt.Errorf("pde: %q left the finite numbers before %g; take a shorter Step (now %g), or more points", fields[i].Name, t, step)
 			}
 		}
 	}

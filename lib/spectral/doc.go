@@ -17,8 +17,8 @@
 // # Two routes
 //
 // Where the backend has a fast Fourier transform the axes are transformed by it, one after the other (GoMLX's gradient over two
-// axes at once is wrong); else by matrix products with sines and cosines, which cost n instead of log n for each value. Both agree
-// to rounding. [Box.Route] forces one.
+// axes at once is wrong); else by matrix products with sines and cosines, which cost n instead of log n for each value; on XLA's
+// CPU the FFT is the faster from some 128 points on. Both agree to rounding. [Box.Route] forces one.
 //
 // # The Nyquist mode
 //
