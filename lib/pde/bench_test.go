@@ -1,0 +1,89 @@
+package pde_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"sublunar/lib/field"
+	"sublunar/lib/pde"
+	"sublunar/lib/spectral"
+)
+
+// BenchmarkStep is a step of each kind by each route: what a solution costs is that times its steps. Eight to a call, as in a loop.
+func BenchmarkStep(b *testing.B) {
+	engine := fastest(b)
+	routes := map[spectral.Route]string{spectral.ByMatrix: "matrices"}
+	if engine.name == "XLA" {
+		routes[spectral.ByFFT] = "FFT"
+	}
+	for _, c := range []struct {
+		name   string
+		e      pde.Equation
+		points []int
+	}{
+		{"KS", pde.KuramotoSivashinsky{}, []int{1024}},
+		{"Navier-Stokes", pde.NavierStokes{Viscosity: 0.01}, []int{64, 64}},
+		{"Navier-Stokes", pde.NavierStokes{Viscosity: 0.01}, []int{256, 256}},
+	} {
+		if engine.name == "Go" && len(c.points) == 2 && c.points[0] > 64 {
+			continue // a step takes seconds
+		}
+		for route, by := range routes {
+			b.Run(fmt.Sprintf("%s %v by %s", c.name, c.points, by), func(b *testing.B) {
+				stepper, err := pde.NewStepper(c.e, spectral.Box{Points: c.points, Route: route}, 0.001)
+				if err != nil {
+					b.Fatal(err)
+				}
+				const steps = 8
+				exec, err := NewExec(engine, func(x *Node) *Node {
+					v := stepper.Forward([]*Node{x})
+					for range steps {
+						v = stepper.Advance(v)
+					}
+					return ReduceAllSum(v[0].Re)
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+				n := 1
+				for _, p := range c.points {
+					n *= p
+				}
+				start := make([]float64, n)
+				for i := range start {
+					start[i] = math.Sin(2 * math.Pi * float64(i) / float64(n))
+				}
+				x := tensors.FromFlatDataAndDimensions(start, c.points...)
+				call := func() {
+					out, err := exec.Call(x)
+					if err == nil {
+						_, err = tensors.CopyFlatData[float64](out[0])
+					}
+					if err != nil {
+						b.Fatal(err)
+					}
+				}
+				call()
+				for b.Loop() {
+					call()
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*steps), "ns/step")
+			})
+		}
+	}
+}
+
+// BenchmarkSolve is what a person waits for, compiling too.
+func BenchmarkSolve(b *testing.B) {
+	engine := fastest(b)
+	u0 := pde.Sample("u", func(x ...float64) float64 { return math.Cos(x[0]/16) * (1 + math.Sin(x[0]/16)) }, pde.Periodic("x", "", 0, 32*math.Pi, 256))
+	for b.Loop() {
+		if _, err := pde.Solve(engine, pde.KuramotoSivashinsky{}, []field.Grid{u0}, field.Linspace("t", "", 0, 50, 101), pde.Settings{Step: 0.05}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
