@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"sublunar/lib/field"
-	"sublunar/lib/sindy/internal/ode"
+	"sublunar/lib/ode"
 )
 
 // Holdout sets what part of the data a regression doesn't see, and what its forecasts are held

@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"sublunar/lib/field"
-	"sublunar/lib/sindy/internal/ode"
+	"sublunar/lib/ode"
 )
 
 // A Prediction is what a refined model says of measurements at given times: Middle is the fitted

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"sublunar/lib/field"
-	"sublunar/lib/sindy/internal/ode"
+	"sublunar/lib/ode"
 )
 
 // Shooting sets how Refine follows the data.

@@ -6,7 +6,7 @@ import (
 	"math"
 
 	"sublunar/lib/field"
-	"sublunar/lib/sindy/internal/ode"
+	"sublunar/lib/ode"
 )
 
 // Simulate integrates the model from a state, one value for each variable, that it has at the first
