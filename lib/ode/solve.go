@@ -44,12 +44,14 @@ func Solve(f Rate, x0, times []float64, tol Tolerance) ([][]float64, error) {
 		return out, nil
 	}
 	s := newStepper(f, times[0], x0, tol)
-	out[0] = append([]float64(nil), x0...)
-	for i := 1; i < len(times); i++ {
-		if err := s.to(times[i]); err != nil {
+	n := len(x0)
+	all := make([]float64, len(times)*n)
+	for i, t := range times {
+		if err := s.to(t); err != nil {
 			return nil, err
 		}
-		out[i] = append([]float64(nil), s.x...)
+		out[i] = all[i*n : (i+1)*n : (i+1)*n]
+		copy(out[i], s.x)
 	}
 	return out, nil
 }
