@@ -16,10 +16,10 @@ import (
 // relative 1e-11.
 func Burgers(f Field) (Evolution, error) { return f.evolve(burgers) }
 
-func burgers(f Field) law {
+func burgers(f Field) fieldLaw {
 	points, frames := f.grid(256, 201)
 	pulse := func(x float64) float64 { return math.Exp(-(x + 2) * (x + 2)) }
-	return law{
+	return fieldLaw{
 		equation: pde.Burgers{Viscosity: 0.1},
 		initial: []field.Grid{pde.Sample("u", func(x ...float64) float64 { return images(pulse, x[0], 16) },
 			pde.Periodic("x", "", -8, 8, 2*points))},

@@ -15,8 +15,8 @@ import (
 )
 
 // coarse are the laws on grids that pure Go solves at once, from waves that such grids resolve.
-func coarse(t *testing.T) map[string]law {
-	laws := map[string]law{
+func coarse(t *testing.T) map[string]fieldLaw {
+	laws := map[string]fieldLaw{
 		"Burgers": burgers(Field{Points: 32}), "KdV": kdv(Field{Points: 32}), "KS": ks(Field{Points: 48}), "NLS": nls(Field{Points: 16}),
 		"reaction-diffusion": reactionDiffusion(Field{Points: 40}), "Navier-Stokes": navierStokes(Field{Points: 24}),
 	}
@@ -44,7 +44,7 @@ func coarse(t *testing.T) map[string]law {
 // The coefficients, read by their terms' names, give the rate at which the fields change. A changed coefficient doesn't.
 func TestCoefficients(t *testing.T) {
 	for name, l := range coarse(t) {
-		e, err := Field{}.evolve(func(Field) law { return l })
+		e, err := Field{}.evolve(func(Field) fieldLaw { return l })
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}

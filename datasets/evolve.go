@@ -12,8 +12,8 @@ import (
 	"sublunar/lib/pde"
 )
 
-// A law is an equation with an initial state, and how they are solved.
-type law struct {
+// A fieldLaw is an equation with an initial state, and how they are solved.
+type fieldLaw struct {
 	equation pde.Equation
 	initial  []field.Grid // on the solver's grid
 	times    field.Axis
@@ -28,7 +28,7 @@ type law struct {
 }
 
 // evolve solves a law, checks that the grid resolved it, thins the grid, and adds the noise.
-func (f Field) evolve(of func(Field) law) (Evolution, error) {
+func (f Field) evolve(of func(Field) fieldLaw) (Evolution, error) {
 	if err := f.check(); err != nil {
 		return Evolution{}, err
 	}

@@ -58,11 +58,11 @@ func withXLA(t testing.TB) {
 func TestConverged(t *testing.T) {
 	withXLA(t)
 	for name, c := range map[string]struct {
-		law      func(Field) law
+		law      func(Field) fieldLaw
 		end, off float64
 	}{"Burgers": {burgers, 2, 3e-12}, "KdV": {kdv, 0.0005, 1e-11}, "KS": {ks, 25, 1e-10}, "NLS": {nls, 0.4, 1e-11}} {
 		last := func(stretch float64) []float64 {
-			e, err := Field{Frames: 2}.evolve(func(f Field) law {
+			e, err := Field{Frames: 2}.evolve(func(f Field) fieldLaw {
 				l := c.law(f)
 				l.times = field.Linspace("t", "", 0, c.end, 2)
 				l.step *= stretch
@@ -151,7 +151,7 @@ func TestFieldObserve(t *testing.T) {
 			return enough
 		}
 		return nil
-	}}.evolve(func(Field) law { return l })
+	}}.evolve(func(Field) fieldLaw { return l })
 	if !errors.Is(err, enough) || len(e.Fields) != 2 || e.Fields[1].Axes[0].Len() != 3 || e.Fields[1].Check() != nil {
 		t.Errorf("%v: %v", err, e)
 	}

@@ -15,11 +15,11 @@ import (
 // doi:10.1016/j.jcp.2021.110525, section B.2. Solved on 800 points with step 1e-5/128, to a relative 3e-11 at the end.
 func KdV(f Field) (Evolution, error) { return f.evolve(kdv) }
 
-func kdv(f Field) law {
+func kdv(f Field) fieldLaw {
 	points, frames := f.grid(400, 601)
 	soliton := func(a, x float64) float64 { return 3 * a * a / (math.Cosh(a*x/2) * math.Cosh(a*x/2)) }
 	two := func(x float64) float64 { return soliton(25, x+2) + soliton(16, x+1) }
-	return law{
+	return fieldLaw{
 		equation: pde.KdV{},
 		initial: []field.Grid{pde.Sample("u", func(x ...float64) float64 { return images(two, x[0], 2*math.Pi) },
 			pde.Periodic("x", "", -math.Pi, math.Pi, 2*points))},

@@ -19,11 +19,11 @@ import (
 // t = 150. At each time it obeys the equation to much better than that.
 func KS(f Field) (Evolution, error) { return f.evolve(ks) }
 
-func ks(f Field) law {
+func ks(f Field) fieldLaw {
 	points, frames := f.grid(256, 301)
 	const length = 32 * math.Pi
 	first := length / float64(points)
-	return law{
+	return fieldLaw{
 		equation: pde.KuramotoSivashinsky{},
 		initial: []field.Grid{pde.Sample("u", func(x ...float64) float64 { return math.Cos(x[0]/16) * (1 + math.Sin(x[0]/16)) },
 			pde.Periodic("x", "", first, first+length, 2*points))},

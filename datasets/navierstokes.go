@@ -43,10 +43,10 @@ func NavierStokes(f Field) (Evolution, error) {
 	return e, stopped
 }
 
-func navierStokes(f Field) law {
+func navierStokes(f Field) fieldLaw {
 	points, frames := f.grid(192, 101)
 	const viscosity = 0.01
-	return law{
+	return fieldLaw{
 		equation: pde.NavierStokes{Viscosity: viscosity},
 		initial:  []field.Grid{vortices(pde.Periodic("x", "", 0, 2*math.Pi, points), pde.Periodic("y", "", 0, 2*math.Pi, points))},
 		times:    field.Linspace("t", "", 0, 10, frames), step: 1. / 400, every: 1, carrying: 2. / 3,

@@ -19,11 +19,11 @@ import (
 // 2e-11 until t = 2.6; the packet is unstable, and in the last peak that grows to 1e-9.
 func NLS(f Field) (Evolution, error) { return f.evolve(nls) }
 
-func nls(f Field) law {
+func nls(f Field) fieldLaw {
 	points, frames := f.grid(256, 251)
 	x := pde.Periodic("x", "", -5, 5, 2*points)
 	packet := func(x float64) float64 { return 2 / math.Cosh(x) }
-	return law{
+	return fieldLaw{
 		equation: pde.Schrodinger{},
 		initial: []field.Grid{
 			pde.Sample("u", func(x ...float64) float64 { return images(packet, x[0], 10) }, x),

@@ -21,7 +21,7 @@ import (
 // the same grid with step 1/320: from the state at t = 0 on to a relative 3e-11 (that state itself depends on the step, by 1e-8).
 func ReactionDiffusion(f Field) (Evolution, error) { return f.evolve(reactionDiffusion) }
 
-func reactionDiffusion(f Field) law {
+func reactionDiffusion(f Field) fieldLaw {
 	points, frames := f.grid(256, 201)
 	x, y := pde.Periodic("x", "", -10, 10, points), pde.Periodic("y", "", -10, 10, points)
 	spiral := func(part func(float64) float64) func(x ...float64) float64 {
@@ -30,7 +30,7 @@ func reactionDiffusion(f Field) law {
 			return math.Tanh(r) * part(math.Atan2(x[1], x[0])-math.Pi*r)
 		}
 	}
-	return law{
+	return fieldLaw{
 		equation: pde.LambdaOmega{Diffusion: 0.1, Twist: 1},
 		initial:  []field.Grid{pde.Sample("u", spiral(math.Cos), x, y), pde.Sample("v", spiral(math.Sin), x, y)},
 		lead:     1,

@@ -1,172 +1,168 @@
 package datasets
 
 import (
-	"errors"
 	"fmt"
 	"maps"
-	"math"
-	"math/rand/v2"
 	"slices"
-
-	"sublunar/lib/field"
-	"sublunar/lib/ode"
+	"strings"
 )
 
-// A System is an ordinary differential equation with all that is known of it.
+// A System is a law whose coefficients are known exactly, with settings that make good data of it.
+// Change what you like, or write your own: whatever Coefficients say is what Run follows.
 type System struct {
-	// Name, and the DOI of the paper that it comes from.
-	Name, DOI string
-	// Variables in the order of the columns.
+	Name string
+	// Reference is where the equations and the numbers come from.
+	Reference string
 	Variables []string
-	// Law has each equation's terms and their exact coefficients: Law["x'"]["x y"]. Terms are named as
-	// package sindy names them. The trajectories are computed from it.
-	Law map[string]map[string]float64
-	// Initial state, on or near the attractor.
-	Initial []float64
-	// Step between samples, about a hundredth of the shortest cycle, and Samples of a good run.
+	// Units of the variables and of time; empty where all is dimensionless.
+	Units    []string
+	TimeUnit string
+	// Coefficients of each equation, by term: Coefficients["x'"]["x y"]. A term is a product, written
+	// with single blanks: "1" (the constant), "x", "x^2", "x y", "x^2 y", the variables in order; then
+	// functions of one variable, "sin(x)", "cos(2 x)", "y exp(-1 x)". In a map (Discrete) x' is the
+	// next x.
+	Coefficients map[string]map[string]float64
+	// Inputs are known functions of time that stand in the equations beside the variables.
+	Inputs []Input
+	// Discrete says that this is a map, x' = f(x) from one step to the next, and not x' = dx/dt.
+	Discrete bool
+
+	// Step is the time from one sample to the next: a hundredth of the dominant period or less. A map
+	// has none.
 	Step    float64
 	Samples int
-	// Chaotic says that near trajectories part.
+	Initial []float64
+	// Transient is how long (in a map: how many steps) a run goes on from Initial before its first
+	// sample, so that it is on its attractor there.
+	Transient float64
+	// Chaotic says that nearby trajectories part exponentially: no forecast holds for long, and no
+	// other integrator's run agrees to the end.
 	Chaotic bool
 }
 
-// A Trajectory sets what a run of a system measures. Zero values give the system's own settings,
-// without noise.
-type Trajectory struct {
-	// Samples and the time between two.
-	Samples int
-	Step    float64
-	// Noise is the standard deviation of the white normal noise that is added to each variable, as a
-	// part of the standard deviation of that variable over the run. Default 0.
-	Noise float64
-	// Seed of the noise.
-	Seed uint64
-	// Initial state; nil for the system's.
-	Initial []float64
+// An Input is a force, a voltage or a valve: known, and not a part of what is to be found.
+type Input struct {
+	Name, Unit string
+	At         func(t float64) float64
 }
 
-// Run integrates the system, to about eleven digits over a characteristic time, and adds the noise.
-func (s System) Run(t Trajectory) (field.Series, error) {
-	if t.Samples == 0 {
-		t.Samples = s.Samples
-	}
-	if t.Step == 0 {
-		t.Step = s.Step
-	}
-	if t.Initial == nil {
-		t.Initial = s.Initial
-	}
-	if err := s.check(t); err != nil {
-		return field.Series{}, err
-	}
-	rate, err := s.rate()
+// Degree is the least degree of polynomials in the variables (and inputs) that holds the law, or 0
+// where none does, because functions stand in it. It reports 0 as well for coefficients that Run refuses.
+func (s System) Degree() int {
+	terms, err := s.terms()
 	if err != nil {
-		return field.Series{}, err
+		return 0
 	}
-	times := field.Linspace("time", "", 0, t.Step*float64(t.Samples-1), t.Samples)
-	x, err := ode.Solve(rate, t.Initial, times.Values, ode.Tolerance{Absolute: 1e-13, Relative: 1e-13, Steps: 1000 * t.Samples})
-	if err != nil {
-		return field.Series{}, fmt.Errorf("datasets: %s from %v: %w", s.Name, t.Initial, err)
-	}
-	out := field.Series{Axis: times}
-	random := rand.New(rand.NewPCG(t.Seed, 0))
-	for v, name := range s.Variables {
-		c := field.Column{Name: name, Values: make([]float64, len(x))}
-		for i := range x {
-			c.Values[i] = x[i][v]
-		}
-		if t.Noise > 0 {
-			size := t.Noise * deviation(c.Values)
-			for i := range c.Values {
-				c.Values[i] += size * random.NormFloat64()
+	degree := 0
+	for _, equation := range terms {
+		for _, t := range equation {
+			if len(t.calls) > 0 {
+				return 0
 			}
+			degree = max(degree, t.degree())
 		}
-		out.Columns = append(out.Columns, c)
+	}
+	return degree
+}
+
+// String is the name, the equations and the reference.
+func (s System) String() string {
+	terms, err := s.terms()
+	if err != nil {
+		return s.Name + ": " + err.Error()
+	}
+	var b strings.Builder
+	fmt.Fprintln(&b, s.Name)
+	for v, name := range s.Variables {
+		fmt.Fprintf(&b, "  %s' = ", name)
+		for k, t := range terms[v] {
+			b.WriteString(signed(s.Coefficients[name+"'"][t.name], k == 0, t.name))
+		}
+		if len(terms[v]) == 0 {
+			b.WriteString("0")
+		}
+		b.WriteString("\n")
+	}
+	fmt.Fprintf(&b, "  (%s)", s.Reference)
+	return b.String()
+}
+
+// signed writes a term as it stands in a sum: " - 2.667 z".
+func signed(c float64, first bool, name string) string {
+	sign := " + "
+	switch {
+	case first && c < 0:
+		sign = "-"
+	case first:
+		sign = ""
+	case c < 0:
+		sign = " - "
+	}
+	size := fmt.Sprintf("%.4g", max(c, -c))
+	switch {
+	case name == "1":
+		return sign + size
+	case size == "1":
+		return sign + name
+	}
+	return sign + size + " " + name
+}
+
+// names are all that may stand in a term: the variables, then the inputs.
+func (s System) names() []string {
+	names := slices.Clone(s.Variables)
+	for _, in := range s.Inputs {
+		names = append(names, in.Name)
+	}
+	return names
+}
+
+// Find returns a system, a forced one or a map by its name.
+func Find(name string) (System, error) {
+	all := slices.Concat(Systems(), Forced(), Maps())
+	names := make([]string, len(all))
+	for i, s := range all {
+		if s.Name == name {
+			return s, nil
+		}
+		names[i] = s.Name
+	}
+	return System{}, fmt.Errorf("datasets: there is no system %q; there are %s", name, strings.Join(names, ", "))
+}
+
+// terms reads the terms of each variable's equation, in the order of a polynomial library.
+func (s System) terms() ([][]term, error) {
+	names := s.names()
+	if err := checkNames(names); err != nil {
+		return nil, err
+	}
+	for _, in := range s.Inputs {
+		if in.At == nil {
+			return nil, fmt.Errorf("the input %s has no function of time; give it one in At", in.Name)
+		}
+	}
+	out := make([][]term, len(s.Variables))
+	for v, name := range s.Variables {
+		equation, ok := s.Coefficients[name+"'"]
+		if !ok {
+			return nil, fmt.Errorf("there is no equation %s'; give it one, empty if %s is constant", name, name)
+		}
+		for _, written := range slices.Sorted(maps.Keys(equation)) {
+			t, err := parseTerm(written, names)
+			if err != nil {
+				return nil, fmt.Errorf("in %s': %w", name, err)
+			}
+			if c := equation[written]; !finite(c) {
+				return nil, fmt.Errorf("in %s': the coefficient of %s is %g; give a finite number", name, written, c)
+			}
+			out[v] = append(out[v], t)
+		}
+		slices.SortStableFunc(out[v], compareTerms)
+	}
+	for equation := range s.Coefficients {
+		if !slices.Contains(s.Variables, strings.TrimSuffix(equation, "'")) || !strings.HasSuffix(equation, "'") {
+			return nil, fmt.Errorf("an equation %s, but the variables are %s; write x' for the variable x", equation, strings.Join(s.Variables, ", "))
+		}
 	}
 	return out, nil
-}
-
-func (s System) check(t Trajectory) error {
-	switch {
-	case t.Samples < 2:
-		return fmt.Errorf("datasets: a run of %d samples; give 2 or more, or 0 for the %d of %s", t.Samples, s.Samples, s.Name)
-	case !(t.Step > 0) || math.IsInf(t.Step, 0):
-		return fmt.Errorf("datasets: a step of %v; give a positive time, or 0 for the %g of %s", t.Step, s.Step, s.Name)
-	case !(t.Noise >= 0) || math.IsInf(t.Noise, 0):
-		return fmt.Errorf("datasets: a noise of %v; give 0 or a part of the standard deviation, such as 0.01", t.Noise)
-	case len(t.Initial) != len(s.Variables):
-		return fmt.Errorf("datasets: a start of %d values for %s of %d variables; give one each", len(t.Initial), s.Name, len(s.Variables))
-	case slices.ContainsFunc(t.Initial, func(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }):
-		return fmt.Errorf("datasets: a start of %v; give finite numbers", t.Initial)
-	}
-	return nil
-}
-
-// Degree is the least degree of polynomials that hold the system's powers.
-func (s System) Degree() int {
-	most := 0
-	for _, terms := range s.Law {
-		for name := range terms {
-			if t, err := parseTerm(name, s.Variables); err == nil {
-				most = max(most, len(t.factors))
-			}
-		}
-	}
-	return most
-}
-
-// Polynomial says that all terms are products of powers.
-func (s System) Polynomial() bool {
-	for _, terms := range s.Law {
-		for name := range terms {
-			if t, err := parseTerm(name, s.Variables); err != nil || t.function != nil {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// rate compiles the law.
-func (s System) rate() (ode.Rate, error) {
-	type weighted struct {
-		term
-		of int
-		c  float64
-	}
-	var all []weighted
-	for v, name := range s.Variables {
-		terms, ok := s.Law[name+"'"]
-		if !ok {
-			return nil, fmt.Errorf("datasets: %s has no equation for %s'", s.Name, name)
-		}
-		for _, text := range slices.Sorted(maps.Keys(terms)) {
-			t, err := parseTerm(text, s.Variables)
-			if err != nil {
-				return nil, fmt.Errorf("datasets: %s: %w", s.Name, err)
-			}
-			all = append(all, weighted{t, v, terms[text]})
-		}
-	}
-	if len(s.Law) != len(s.Variables) {
-		return nil, errors.New("datasets: " + s.Name + " has an equation for something that is no variable")
-	}
-	return func(_ float64, x, dx []float64) {
-		clear(dx)
-		for i := range all {
-			dx[all[i].of] += all[i].c * all[i].at(x)
-		}
-	}, nil
-}
-
-func deviation(values []float64) float64 {
-	var sum, squares float64
-	for _, v := range values {
-		sum += v
-	}
-	mean := sum / float64(len(values))
-	for _, v := range values {
-		squares += (v - mean) * (v - mean)
-	}
-	return math.Sqrt(squares / float64(len(values)))
 }

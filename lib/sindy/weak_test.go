@@ -99,7 +99,7 @@ func TestRivals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if off := coefficients(pendulum.Law).worst(found); off > 1e-9 || strings.Contains(found.String(), "!") {
+	if off := coefficients(pendulum.Coefficients).worst(found); off > 1e-9 || strings.Contains(found.String(), "!") {
 		t.Errorf("the coefficients are off by %.2g\n%s", off, found)
 	}
 	twin := run.Columns[1]
