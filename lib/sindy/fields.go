@@ -46,6 +46,9 @@ func (r *Regression) poseFields(fields []field.Grid) (*posing, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.Solver == nil {
+		r.Solver = usual(news(widths))
+	}
 	for _, u := range fields {
 		p.noise = append(p.noise, fieldNoise(u))
 	}
@@ -131,9 +134,6 @@ const fewest = 10
 
 // gridScope lists the library for variables on space axes.
 func (r *Regression) gridScope(names, units []string, time field.Axis, space []field.Axis) (*posing, error) {
-	if r.Solver == nil {
-		r.Solver = usual
-	}
 	p := &posing{scope: scope{variables: names}, units: units, time: field.Axis{Name: time.Name, Unit: time.Unit}, equations: len(names)}
 	if slices.ContainsFunc(names, func(n string) bool { return strings.TrimSpace(n) == "" }) {
 		return nil, errors.New("sindy: a grid has no name; its equation needs one")
@@ -165,6 +165,16 @@ func (r *Regression) gridScope(names, units []string, time field.Axis, space []f
 		}
 	}
 	return p, nil
+}
+
+// news is how much of its own a row of a field brings. Test functions that are Gaussians of a deviation
+// s, every d along an axis, have correlations exp(-k^2 d^2 / 4 s^2), which sum to sqrt(4 pi) s / d.
+func news(widths []width) float64 {
+	own := 1.0
+	for _, w := range widths {
+		own *= math.Min(1, w.stride/(math.Sqrt(4*math.Pi)*w.deviation()))
+	}
+	return own
 }
 
 // widths chooses test functions along each axis from the fields' spectra.

@@ -23,7 +23,8 @@ func Fit(data field.Series, library Library, solver Solver) (*Model, error) {
 type Regression struct {
 	// Library of the terms that may stand in an equation.
 	Library Library
-	// Solver that chooses among them. Default Subset, with half of a row's news its own.
+	// Solver that chooses among them. Default Subset, with Information that counts how much
+	// of its samples a row shares with others.
 	Solver Solver
 	// Form makes the rows. Default Weak{} where the data have 200 samples or more, else Integral{}.
 	Form Form
@@ -90,8 +91,11 @@ func fitOf(p *sparse.Problem, chosen []bool) (fit, error) {
 	return fit{f.Coefficients, f.Errors, f.Residual, f.Freedom}, err
 }
 
-// usual is the default solver. Neighbouring rows share about half of their samples.
-var usual = Subset{By: sparse.Information{PerRow: 0.5}}
+// usual is the default solver, given how much of its own news a row brings.
+func usual(news float64) Solver { return Subset{By: sparse.Information{PerRow: news}} }
+
+// ownNews is the news of a series' row: neighbours share about half of their samples.
+const ownNews = 0.5
 
 // A posing is a problem on its way from data to rows.
 type posing struct {
@@ -116,7 +120,7 @@ type posing struct {
 // pose checks the data and makes the rows of each equation.
 func (r *Regression) pose(data []field.Series) (*posing, error) {
 	if r.Solver == nil {
-		r.Solver = usual
+		r.Solver = usual(ownNews)
 	}
 	p, err := r.scope(data)
 	if err != nil {

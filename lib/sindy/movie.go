@@ -60,7 +60,9 @@ type Accumulator struct {
 	// Radii of the test functions in time and space, and the noise taken off: give them to a Movie of
 	// the next part.
 	Radii, Noise []float64
-	Parts        []*sparse.Gram
+	// News is how much of its own a row brings.
+	News  float64
+	Parts []*sparse.Gram
 	// Stopped is what ended the reading before the last frame; empty where nothing did.
 	Stopped string
 }
@@ -75,7 +77,7 @@ func (r Regression) Accumulate(m Movie) (*Accumulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Accumulator{Variables: p.variables, Units: p.units, Time: p.time, Axes: p.axes, Terms: p.names(0), Noise: p.noise}
+	a := &Accumulator{Variables: p.variables, Units: p.units, Time: p.time, Axes: p.axes, Terms: p.names(0), Noise: p.noise, News: news(widths)}
 	for _, w := range widths {
 		a.Radii = append(a.Radii, w.radius)
 	}
@@ -181,7 +183,7 @@ func (a *Accumulator) Merge(b *Accumulator) error {
 // Fit finds the equations, with the regression's library and solver.
 func (a *Accumulator) Fit(r Regression) (*Model, error) {
 	if r.Solver == nil {
-		r.Solver = usual
+		r.Solver = usual(a.News)
 	}
 	p := &posing{scope: scope{a.Variables, a.Axes}, units: a.Units, time: a.Time, equations: len(a.Variables)}
 	var err error
