@@ -1,0 +1,142 @@
+package tests
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"sublunar/datasets"
+	"sublunar/lib/sindy"
+)
+
+// worstCoefficient is the largest relative error of a model's coefficients; infinite where its terms
+// aren't exactly the true ones.
+func worstCoefficient(m *sindy.Model, truth map[string]map[string]float64) float64 {
+	worst := 0.0
+	for _, eq := range m.Equations {
+		if eq.Count() != len(truth[eq.Of]) {
+			return math.Inf(1)
+		}
+		for term, c := range truth[eq.Of] {
+			off := math.Abs(m.Coefficient(eq.Of, term)/c - 1)
+			if !(off < 1) {
+				return math.Inf(1)
+			}
+			worst = math.Max(worst, off)
+		}
+	}
+	return worst
+}
+
+// Lorenz, 10,000 samples, 56 terms: the weak form is exact to 1e-6 and much better.
+func TestLorenzRow(t *testing.T) {
+	run, err := datasets.Lorenz(datasets.Trajectory{})
+	must(t, "run Lorenz", err)
+	found, err := sindy.Fit(run, sindy.Polynomials(5), nil)
+	must(t, "fit", err)
+	lorenz, err := datasets.Find("Lorenz")
+	must(t, "find Lorenz", err)
+	off := worstCoefficient(found, lorenz.Coefficients)
+	t.Logf("off by %.2g; target 1e-6", off)
+	if !(off <= 1e-6) {
+		t.Errorf("the coefficients are off by %.2g\n%s", off, found)
+	}
+}
+
+// The polynomial systems of the zoo at 1% noise: the median error of all their coefficients, with a
+// term that was not found counted as an error of 1.
+func TestZooRow(t *testing.T) {
+	var all []float64
+	systems, exact := 0, 0
+	for _, s := range datasets.Systems() {
+		if s.Degree() == 0 {
+			continue
+		}
+		run, err := s.Run(datasets.Trajectory{Noise: 0.01, Seed: 1})
+		must(t, "run "+s.Name, err)
+		found, err := sindy.Fit(run, sindy.Polynomials(max(2, s.Degree())), nil)
+		must(t, "fit "+s.Name, err)
+		systems++
+		if !math.IsInf(worstCoefficient(found, s.Coefficients), 1) {
+			exact++
+		}
+		for of, terms := range s.Coefficients {
+			for term, c := range terms {
+				all = append(all, math.Abs(found.Coefficient(of, term)/c-1))
+			}
+		}
+	}
+	slices.Sort(all)
+	median := all[len(all)/2]
+	t.Logf("median coefficient error %.2g of %d systems, target 1.8e-3; exactly the right terms in %d", median, systems, exact)
+	if !(median <= 1.8e-3) || systems < 40 || exact < systems*3/4 {
+		t.Errorf("median error %.2g, %d of %d systems with exactly the right terms", median, exact, systems)
+	}
+}
+
+// fieldRows are the field benchmarks: the library, the clean target, and the noise of the published
+// 90% success.
+var fieldRows = []struct {
+	name            string
+	of              func(datasets.Field) (datasets.Evolution, error)
+	degree, order   int
+	clean           float64
+	published, fast float64 // noise: E-WSINDy's, and that at which the support must be exact
+}{
+	{"Burgers", datasets.Burgers, 4, 4, 1e-9, 0, 0.5},
+	{"InviscidBurgers", datasets.InviscidBurgers, 4, 4, 1e-3, 3.35, 0.5},
+	{"KdV", datasets.KdV, 4, 4, 1e-10, 2.31, 0.5},
+	{"KS", datasets.KS, 4, 4, 1e-7, 1.59, 0.5},
+}
+
+func fieldLibrary(degree, order int) sindy.Library {
+	return sindy.Sum(sindy.Polynomials(degree), sindy.Derivatives(sindy.Polynomials(degree), order))
+}
+
+// Fields, clean and at half their own size of noise.
+func TestFieldRows(t *testing.T) {
+	for _, row := range fieldRows {
+		t.Run(row.name, func(t *testing.T) {
+			r := sindy.Regression{Library: fieldLibrary(row.degree, row.order)}
+			for _, noise := range []float64{0, 0.2, row.fast} {
+				made, err := row.of(datasets.Field{Noise: noise, Seed: 1})
+				must(t, "make "+row.name, err)
+				found, err := r.FitFields(made.Fields...)
+				must(t, "fit", err)
+				off := worstCoefficient(found, made.Coefficients)
+				t.Logf("noise %g: off by %.2g", noise, off)
+				if math.IsInf(off, 1) || noise == 0 && !(off <= row.clean) {
+					t.Errorf("noise %g: off by %.2g, clean target %.0e\n%s", noise, off, row.clean, found)
+				}
+			}
+		})
+	}
+}
+
+// With -full: the share of 100 seeds with exactly the right terms, at half and at the published noise.
+// The first must be 90%; the second is reported.
+func TestNoiseRows(t *testing.T) {
+	if !*full {
+		t.Skip("400 fits of fields; ask for them with -full")
+	}
+	const seeds = 100
+	for _, row := range fieldRows {
+		r := sindy.Regression{Library: fieldLibrary(row.degree, row.order)}
+		for _, noise := range []float64{row.fast, row.published} {
+			right := 0
+			for seed := range uint64(seeds) {
+				made, err := row.of(datasets.Field{Noise: noise, Seed: seed})
+				must(t, "make "+row.name, err)
+				found, err := r.FitFields(made.Fields...)
+				must(t, "fit", err)
+				if !math.IsInf(worstCoefficient(found, made.Coefficients), 1) {
+					right++
+				}
+			}
+			t.Logf("%s at %.0f%% noise: the right terms in %d of %d seeds", row.name, 100*noise, right, seeds)
+			if noise == row.fast && right < seeds*9/10 {
+				t.Errorf("%s at %.0f%% noise: the right terms in %d of %d seeds, want 90%%", row.name, 100*noise, right, seeds)
+			}
+		}
+	}
+}
