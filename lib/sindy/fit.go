@@ -248,13 +248,15 @@ func (p *posing) regress(made rows) error {
 // gramsOf are the Grams of stretches of rows, and that of all.
 func gramsOf(made rows, columns, sides int) (parts []*sparse.Gram, whole *sparse.Gram, err error) {
 	stretches := min(made.count, mostParts)
-	for i := range stretches {
+	parts = make([]*sparse.Gram, stretches)
+	failed := make([]error, stretches)
+	parallel(stretches, func(i int) {
 		from, to := i*made.count/stretches, (i+1)*made.count/stretches
-		g := sparse.NewGram(columns, sides)
-		if err := g.AddRows(made.a[from*columns:to*columns], made.b[from*sides:to*sides]); err != nil {
-			return nil, nil, fmt.Errorf("sindy: %w", err)
-		}
-		parts = append(parts, g)
+		parts[i] = sparse.NewGram(columns, sides)
+		failed[i] = parts[i].AddRows(made.a[from*columns:to*columns], made.b[from*sides:to*sides])
+	})
+	if err := errors.Join(failed...); err != nil {
+		return nil, nil, fmt.Errorf("sindy: %w", err)
 	}
 	if whole, err = sparse.Sum(parts...); err != nil {
 		return nil, nil, fmt.Errorf("sindy: %w", err)
@@ -294,7 +296,7 @@ func (p *posing) names(v int) []string {
 
 // model is the model with no equations yet.
 func (p *posing) model() *Model {
-	return &Model{Variables: p.variables, Units: p.units, Time: p.time, Library: p.library, PerCapita: p.perCapita}
+	return &Model{Variables: p.variables, Units: p.units, Time: p.time, Space: p.axes, Library: p.library, PerCapita: p.perCapita}
 }
 
 func finite(values []float64) bool {

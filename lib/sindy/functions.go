@@ -31,10 +31,11 @@ func Fourier(waveNumbers ...float64) Library {
 					at   func(float64) float64
 				}{{"sin", math.Sin}, {"cos", math.Cos}} {
 					all = append(all, ofFunction(len(s.variables), Function{
-						Name: f.name + "(" + times + name + ")",
-						Of:   []int{v},
-						At:   func(x []float64) float64 { return f.at(k * x[v]) },
-						Go:   fmt.Sprintf("math.%s(%g*x[%d])", strings.ToUpper(f.name[:1])+f.name[1:], k, v),
+						Name:  f.name + "(" + times + name + ")",
+						Of:    []int{v},
+						At:    func(x []float64) float64 { return f.at(k * x[v]) },
+						LaTeX: "\\" + f.name + "(" + strings.TrimSuffix(times, " ") + latexName(name) + ")",
+						Go:    fmt.Sprintf("math.%s(%g*x[%d])", strings.ToUpper(f.name[:1])+f.name[1:], k, v),
 					}))
 				}
 			}

@@ -37,19 +37,21 @@ func (s Integral) rows(p *posing, r run) (rows, error) {
 	k, n := len(p.library), (r.len()-1)/span
 	out := rows{count: n, a: make([]float64, n*k), b: make([]float64, n*p.equations)}
 	table := p.products.table(r.x, nil)
-	for i := range n * span {
-		row := out.a[i/span*k:][:k]
-		start, weights := quadrature(r.times, i, points)
-		for j, w := range weights {
-			for k, slot := range p.slots {
-				if slot < 0 {
-					row[k] += w
-				} else {
-					row[k] += w * table[slot][start+j]
-				}
-			}
+	starts, weights := quadratures(r, points)
+	ones := constant(1, r.len())
+	parallel(k, func(k int) {
+		values := ones
+		if slot := p.slots[k]; slot >= 0 {
+			values = table[slot]
 		}
-	}
+		for i := range n * span {
+			sum := 0.0
+			for j, w := range weights[i] {
+				sum += w * values[starts[i]+j]
+			}
+			out.a[i/span*len(p.library)+k] += sum
+		}
+	})
 	for v := range p.equations {
 		left := p.left(r, v)
 		for i := range n {
@@ -57,6 +59,20 @@ func (s Integral) rows(p *posing, r run) (rows, error) {
 		}
 	}
 	return out, nil
+}
+
+// quadratures are the weights of each interval of a run. Those inside an even run are all the same.
+func quadratures(r run, points int) (starts []int, weights [][]float64) {
+	n := r.len() - 1
+	starts, weights = make([]int, n), make([][]float64, n)
+	for i := range n {
+		if inside := i >= points && i < n-points; r.even && inside && i > points {
+			starts[i], weights[i] = starts[i-1]+1, weights[i-1]
+			continue
+		}
+		starts[i], weights[i] = quadrature(r.times, i, points)
+	}
+	return starts, weights
 }
 
 // quadrature gives the weights by which the samples from start on make up the integral from

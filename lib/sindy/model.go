@@ -12,6 +12,8 @@ type Model struct {
 	Variables, Units []string
 	// Time is the data's axis, without values.
 	Time field.Axis
+	// Space has the names of the space axes, for a law of fields.
+	Space []string
 	// Library of the terms of which a right side is made. Where PerCapita is set, the sum is
 	// multiplied by the equation's own variable.
 	Library   []Term

@@ -38,6 +38,9 @@ func (m *Model) series(times field.Axis, x [][]float64) field.Series {
 // path is the states at the times, of shape [times][variables]. A per-capita model is integrated in
 // the logarithms: there its rates are tame, and nothing becomes negative by rounding.
 func (m *Model) path(initial, times []float64, tol ode.Tolerance) ([][]float64, error) {
+	if m.Space != nil {
+		return nil, errors.New("sindy: a law of fields can't be followed from a few numbers; lib/pde solves such laws")
+	}
 	if len(initial) != len(m.Variables) || len(m.Equations) != len(m.Variables) {
 		return nil, fmt.Errorf("sindy: a start of %d values for a model of %d variables; give one each", len(initial), len(m.Variables))
 	}
