@@ -23,8 +23,8 @@ type Problem struct {
 	// Data are the rows themselves, for a QR where the Gram's rounding is too much. Nil where they
 	// aren't at hand.
 	Data Rows
-	// Doubtful says that some choice of columns had a Gram with half of its digits gone: the library
-	// holds terms that are nearly sums of others.
+	// Doubtful says that some choice of columns had a Gram with few digits left: the library holds terms
+	// that are nearly sums of others.
 	Doubtful bool
 
 	scale  []float64 // the columns' lengths

@@ -6,9 +6,10 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// doubtful is the pivot of a Cholesky factor below which half of its digits are gone. Where the rows
-// are at hand their QR is taken then, whose triangle is the same factor without the squaring.
-const doubtful = 1e-8
+// doubtful is the squared pivot of a Cholesky factor below which its coefficients may be off in the
+// fourth digit. Where the rows are at hand their QR is taken then, whose triangle is the same factor
+// without the squaring.
+const doubtful = 1e-11
 
 // A Rows is the regression that a Gram was made of, where it fits memory: A of shape [rows, columns]
 // and b of one left side.

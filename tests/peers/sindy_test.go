@@ -72,11 +72,12 @@ func TestSindy(t *testing.T) {
 		{"Lorenz, 10,000 samples, 56 terms, from differences (ours: integrals) between samples", sindy.Regression{Library: sindy.Polynomials(5), Form: sindy.Integral{}, Solver: thresholds}},
 		{"the same, ours in the weak form", sindy.Regression{Library: sindy.Polynomials(5), Solver: thresholds}},
 	} {
-		peer := call(t, python, "fit", arrays, 9, 0.5)
+		peer := call(t, python, "fit", arrays, 9, 0.1)
 		own := timed(t, 9, func() (*sindy.Model, error) { return form.r.Fit(run) })
+		t.Logf("%s: PySINDy %v", form.name, peer.Coefficients)
 		row(form.name, peer, peer.off(theirs), own, own.off(mine))
 	}
-	peer := call(t, python, "ensemble", arrays, 3, 0.5)
+	peer := call(t, python, "ensemble", arrays, 3, 0.1)
 	own := timed(t, 9, func() (*sindy.Model, error) {
 		_, err := sindy.Regression{Library: sindy.Polynomials(5), Solver: thresholds}.Bootstrap(run, sindy.Resampling{Draws: 100})
 		return nil, err
@@ -173,10 +174,10 @@ func renamed(law map[string]map[string]float64, names []string) (all []map[strin
 		out := map[string]float64{}
 		for term, c := range terms {
 			for v, n := range names {
-				term = strings.ReplaceAll(term, n, "x"+strconv.Itoa(v)+"@")
-				term = strings.ReplaceAll(term, "xx", "x") // a name may be x itself
+				// A letter that no name has, for a name may be x itself.
+				term = strings.ReplaceAll(term, n, "@"+strconv.Itoa(v))
 			}
-			out[strings.ReplaceAll(term, "@", "")] = c
+			out[strings.ReplaceAll(term, "@", "x")] = c
 		}
 		all = append(all, out)
 	}
