@@ -14,7 +14,7 @@ func Sum(libraries ...Library) Library {
 
 // Product holds each term of one library times each of the other: Product(Polynomials(1),
 // Derivatives(Polynomials(1), 2)) has u u_xx. A term in which a derivative is multiplied can't be
-// integrated by parts: only the Strong form takes it.
+// integrated by parts, and is refused.
 func Product(a, b Library) Library {
 	return combined([]Library{a, b}, func(_ scope, parts [][]Term) ([]Term, error) {
 		if n := len(parts[0]) * len(parts[1]); n > 4*maxTerms {

@@ -46,6 +46,7 @@ func (r Regression) Fit(data ...field.Series) (*Model, error) {
 // finish solves the regressions of a posed problem.
 func (r Regression) finish(p *posing) (*Model, error) {
 	m := p.model()
+	_, m.Map = r.Form.(Map)
 	for v, problem := range p.problems {
 		eq, err := r.solve(problem)
 		if err != nil {

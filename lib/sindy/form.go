@@ -1,6 +1,6 @@
 package sindy
 
-// A Form says how equations become rows of a regression: Integral, Weak or Strong.
+// A Form says how equations become rows of a regression: Weak, Integral or Map.
 type Form interface {
 	// rows makes the rows of one run.
 	rows(p *posing, r run) (rows, error)

@@ -80,6 +80,3 @@ func leastSquares(a *mat.Dense, b *mat.VecDense, chosen []bool) (fit, error) {
 	}
 	return f, nil
 }
-
-// rms is the root mean square of a vector.
-func rms(v mat.Vector) float64 { return mat.Norm(v, 2) / math.Sqrt(float64(v.Len())) }

@@ -18,6 +18,8 @@ type Model struct {
 	// multiplied by the equation's own variable.
 	Library   []Term
 	PerCapita bool
+	// Map says that the left sides are the next sample's, not rates.
+	Map       bool
 	Equations []Equation
 }
 

@@ -56,6 +56,9 @@ func (m *Model) path(initial, times []float64, tol ode.Tolerance) ([][]float64, 
 		}
 		start[v] = x
 	}
+	if m.Map {
+		return m.steps(initial, len(times))
+	}
 	state := make([]float64, len(initial))
 	rate := func(_ float64, x, dx []float64) { m.growth(x, dx) }
 	if m.PerCapita {
@@ -79,6 +82,26 @@ func (m *Model) path(initial, times []float64, tol ode.Tolerance) ([][]float64, 
 				x[i][v] = math.Exp(x[i][v])
 			}
 		}
+	}
+	return x, nil
+}
+
+// steps are a map's states, one after another: of the times only the number counts.
+func (m *Model) steps(initial []float64, count int) ([][]float64, error) {
+	x := [][]float64{append([]float64(nil), initial...)}
+	for len(x) < count {
+		last := x[len(x)-1]
+		next := make([]float64, len(last))
+		m.growth(last, next)
+		for v := range next {
+			if m.PerCapita {
+				next[v] = last[v] * math.Exp(next[v])
+			}
+			if math.IsNaN(next[v]) || math.IsInf(next[v], 0) {
+				return nil, fmt.Errorf("sindy: the map can't be followed to the end: %s leaves all bounds at step %d; the equations found may be unstable", m.Variables[v], len(x))
+			}
+		}
+		x = append(x, next)
 	}
 	return x, nil
 }

@@ -18,6 +18,8 @@ type (
 	STLSQ    = sparse.STLSQ
 	Backward = sparse.Backward
 	Subset   = sparse.Subset
+	SSR      = sparse.SSR
+	FROLS    = sparse.FROLS
 )
 
 // These chooses the terms that a known law has, by equation: These{"x'": {"x", "x y"}}. An equation

@@ -72,7 +72,7 @@ func TestSolversFindTheLaw(t *testing.T) {
 	a, b := made(300, columns, law, 0.3, 2)
 	for _, solver := range []sparse.Solver{
 		sparse.STLSQ{Threshold: 0.1}, sparse.Backward{Times: 4}, sparse.Subset{},
-		sparse.Subset{By: sparse.CrossValidation{}},
+		sparse.Subset{By: sparse.CrossValidation{}}, sparse.FROLS{}, sparse.SSR{},
 	} {
 		p := problem(t, columns, a, b)
 		choice, err := solver.Choose(p)
@@ -310,6 +310,8 @@ func TestBadInput(t *testing.T) {
 		{"a threshold below 0", choose(sparse.STLSQ{Threshold: -1}, good()), "positive"},
 		{"times below 0", choose(sparse.Backward{Times: math.NaN()}, good()), "positive"},
 		{"terms below 0", choose(sparse.Subset{Most: -1}, good()), "1 or more"},
+		{"forward terms below 0", choose(sparse.FROLS{Most: -1}, good()), "1 or more"},
+		{"backward from collinear terms", choose(sparse.SSR{}, problem(t, 4, twice, b)), "column 0, column 1"},
 		{"no news", choose(sparse.Subset{By: sparse.Information{PerRow: -1}}, good()), "positive"},
 		{"one part", choose(sparse.Subset{By: sparse.CrossValidation{}}, with(func(p *sparse.Problem) { p.Parts = nil })), "two parts"},
 		{"collinear", choose(sparse.STLSQ{}, problem(t, 4, twice, b)), "column 0, column 1"},

@@ -21,22 +21,7 @@ type Subset struct {
 
 // Choose searches for the best columns of each number.
 func (s Subset) Choose(p *Problem) (Choice, error) {
-	if s.Most < 0 {
-		return Choice{}, fmt.Errorf("sparse: at most %d terms; give 1 or more, or 0 for 10", s.Most)
-	}
-	if err := p.Check(); err != nil {
-		return Choice{}, err
-	}
-	by := s.By
-	if by == nil {
-		by = Information{}
-	}
-	path := s.path(p)
-	best, err := by.Best(p, path)
-	if err != nil {
-		return Choice{}, err
-	}
-	return Choice{Columns: p.chosen(path[best]), Rounds: len(path), Warnings: p.rivals(path[best])}, nil
+	return fromPath(p, s.Most, s.By, p.bestPath)
 }
 
 // rivals are warnings of chosen columns that another could stand for, the data being as likely to
@@ -58,14 +43,8 @@ func (p *Problem) rivals(columns []int) (warnings []string) {
 	return warnings
 }
 
-// path is the best columns found of each number, from none on.
-func (s Subset) path(p *Problem) [][]int {
-	usable := p.usable()
-	most := s.Most
-	if most == 0 {
-		most = 10
-	}
-	most = min(most, len(usable), int(p.Rows)-1)
+// bestPath is the best columns found of each number, from none on.
+func (p *Problem) bestPath(usable []int, most int) [][]int {
 	path := [][]int{nil}
 	dropped := p.droppings(usable, most)
 	var columns []int
