@@ -1,6 +1,8 @@
 package sindy_test
 
 import (
+	"bytes"
+	"encoding/gob"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -26,6 +28,22 @@ func pendulumModel(t *testing.T) *sindy.Model {
 		t.Fatal(err)
 	}
 	return found
+}
+
+// A model of functions is plain data: another process that reads it can follow it.
+func TestModelIsKept(t *testing.T) {
+	m := pendulumModel(t)
+	var file bytes.Buffer
+	if err := gob.NewEncoder(&file).Encode(m); err != nil {
+		t.Fatal(err)
+	}
+	var read sindy.Model
+	if err := gob.NewDecoder(&file).Decode(&read); err != nil {
+		t.Fatal(err)
+	}
+	if rate := read.Rate([]float64{1, 0.5}); math.Abs(rate[1]+9.81*math.Sin(1)) > 1e-6 {
+		t.Errorf("the model that was read has the rate %v", rate)
+	}
 }
 
 func TestExports(t *testing.T) {

@@ -21,19 +21,6 @@ type Term struct {
 	Times []Term
 }
 
-// A Function is a factor that is no power: "sin(2 x)".
-type Function struct {
-	// Name as it stands in an equation; two functions of one name are the same.
-	Name string
-	// Of are the numbers of the variables that it takes.
-	Of []int
-	// At is its value at a state of all variables.
-	At func(x []float64) float64
-	// LaTeX and Go write it for an export; empty where it has no other form than its Name. In Go the
-	// state is x[0], x[1] ...
-	LaTeX, Go string
-}
-
 // At is the term's value at a state; NaN for a term with derivatives, which a state doesn't tell.
 func (t Term) At(x []float64) float64 {
 	if t.hasDerivative() {
