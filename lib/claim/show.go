@@ -27,10 +27,11 @@ func show(c Claim) Claim {
 		return c
 	}
 	gonbui.SendData(&protocol.DisplayData{Data: c.bundle()})
-	if gonbui.Error() == nil {
-		// The kernel stops reading when the program ends; a claim that is lost is not counted.
-		gonbui.Sync()
+	if err := gonbui.Error(); err != nil {
+		// A claim that isn't shown isn't counted, and a run without it would pass.
+		panic(fmt.Sprintf("claim: %q can't be shown: %v; run the cell again", c.Name, err))
 	}
+	gonbui.Sync() // the kernel stops reading when the program ends
 	return c
 }
 
