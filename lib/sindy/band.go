@@ -43,15 +43,15 @@ func (c *bandCholesky) factorize() bool {
 	return true
 }
 
-// solve divides columns by the factor, in place: rows has the shape [n, columns].
-func (c *bandCholesky) solve(rows []float64, columns int) {
-	row := func(i int) blas64.Vector {
-		return blas64.Vector{N: columns, Inc: 1, Data: rows[i*columns : (i+1)*columns]}
-	}
+// solve divides a column by the factor, in place.
+func (c *bandCholesky) solve(column []float64) {
+	width := c.band + 1
 	for i := range c.n {
-		for k := max(0, i-c.band); k < i; k++ {
-			blas64.Axpy(-*c.at(i, k), row(k), row(i))
-		}
-		blas64.Scal(1 / *c.at(i, i), row(i))
+		reach := min(i, c.band)
+		line := c.l[i*width+c.band-reach : (i+1)*width] // ending with the diagonal
+		done := blas64.Dot(
+			blas64.Vector{N: reach, Inc: 1, Data: line},
+			blas64.Vector{N: reach, Inc: 1, Data: column[i-reach:]})
+		column[i] = (column[i] - done) / line[reach]
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"sublunar/lib/derivative"
 	"sublunar/lib/field"
 )
 
@@ -52,10 +53,10 @@ func (r *Regression) poseFields(fields []field.Grid) (*posing, error) {
 	for _, u := range fields {
 		p.noise = append(p.noise, fieldNoise(u))
 	}
-	var made rows
+	var parts []rows
 	s := p.sweep(axes, widths)
 	s.closed = func(columns [][]float64) error {
-		made.add(p.rows(columns))
+		parts = append(parts, p.rows(columns))
 		return nil
 	}
 	workers := max(1, min(runtime.GOMAXPROCS(0), axes[0].Len()))
@@ -77,6 +78,7 @@ func (r *Regression) poseFields(fields []field.Grid) (*posing, error) {
 			return nil, err
 		}
 	}
+	made := p.joined(parts)
 	if made.count < len(p.library)+1 {
 		return nil, fmt.Errorf("sindy: the fields make %d rows, too few for a library of %d terms; use more data, with fewer points missing, or a smaller library", made.count, len(p.library))
 	}
@@ -241,7 +243,7 @@ func fieldNoise(u field.Grid) float64 {
 	for i, a := range u.Axes {
 		var each []float64
 		for line := range linesOf(u, i, 40) {
-			each = append(each, noiseOf(a.Values, line))
+			each = append(each, derivative.Noise(a.Values, line))
 		}
 		if len(each) > 0 {
 			least = math.Min(least, median(each))
@@ -281,20 +283,21 @@ func (p *posing) sweep(axes []field.Axis, widths []width) *sweep {
 
 // rows are the finished columns laid out in rows, those that a missing point reaches left out.
 func (p *posing) rows(columns [][]float64) rows {
-	var out rows
-	k := len(p.library)
+	var present []int
 	for q := range columns[0] {
-		if slices.ContainsFunc(columns, func(c []float64) bool { return math.IsNaN(c[q]) }) {
-			continue
+		if !slices.ContainsFunc(columns, func(c []float64) bool { return math.IsNaN(c[q]) }) {
+			present = append(present, q)
 		}
-		for c := range columns {
-			if c < k {
-				out.a = append(out.a, columns[c][q])
-			} else {
-				out.b = append(out.b, columns[c][q])
-			}
+	}
+	out := rows{count: len(present)}
+	for c, column := range columns {
+		to := &out.a
+		if c >= len(p.library) {
+			to = &out.b
 		}
-		out.count++
+		for _, q := range present {
+			*to = append(*to, column[q])
+		}
 	}
 	return out
 }

@@ -111,6 +111,7 @@ type posing struct {
 	slots     []int  // of each term's product in the table, -1 for 1
 	wide      *width // of the test functions, once chosen
 	problems  []*sparse.Problem
+	made      rows
 
 	runs   []run
 	noise  []float64   // the deviation of each variable's, of ln x where per capita; nil where not corrected
@@ -140,14 +141,15 @@ func (r *Regression) pose(data []field.Series) (*posing, error) {
 			r.Form = Weak{}
 		}
 	}
-	var made rows
+	var parts []rows
 	for _, run := range p.runs {
 		part, err := r.Form.rows(p, run)
 		if err != nil {
 			return nil, err
 		}
-		made.add(part)
+		parts = append(parts, part)
 	}
+	made := p.joined(parts)
 	if _, known := r.Solver.(These); made.count < 3 || !known && made.count < len(p.library)+1 {
 		return nil, fmt.Errorf("sindy: %d samples make %d rows, too few for a library of %d terms (one more row than terms, and 3 at least); use more data, a smaller library or a shorter span",
 			samples, made.count, len(p.library))
@@ -227,17 +229,19 @@ func logs(values []float64) []float64 {
 
 // regress lays the rows out, one regression for each equation, and sums their Grams.
 func (p *posing) regress(made rows) error {
+	p.made = made
 	k := len(p.library)
-	grams, whole, err := gramsOf(made, k, p.equations)
+	var same []int
+	if made.pointwise {
+		same = p.alike()
+	}
+	grams, whole, err := gramsOf(made, k, p.equations, same)
 	if err != nil {
 		return err
 	}
-	a := mat.NewDense(made.count, k, made.a)
+	a := mat.NewDense(k, made.count, made.a).T()
 	for v := range p.equations {
-		b := mat.NewVecDense(made.count, nil)
-		for i := range made.count {
-			b.SetVec(i, made.b[i*p.equations+v])
-		}
+		b := mat.NewVecDense(made.count, made.b[v*made.count:(v+1)*made.count])
 		p.problems = append(p.problems, &sparse.Problem{
 			Gram: whole, Side: v, Parts: grams, Data: sparse.Rows{A: a, B: b},
 			Allowed: p.allows(v), Names: p.names(v), Of: p.of(v),
@@ -247,14 +251,14 @@ func (p *posing) regress(made rows) error {
 }
 
 // gramsOf are the Grams of stretches of rows, and that of all.
-func gramsOf(made rows, columns, sides int) (parts []*sparse.Gram, whole *sparse.Gram, err error) {
+func gramsOf(made rows, columns, sides int, same []int) (parts []*sparse.Gram, whole *sparse.Gram, err error) {
 	stretches := min(made.count, mostParts)
 	parts = make([]*sparse.Gram, stretches)
 	failed := make([]error, stretches)
 	parallel(stretches, func(i int) {
 		from, to := i*made.count/stretches, (i+1)*made.count/stretches
 		parts[i] = sparse.NewGram(columns, sides)
-		failed[i] = parts[i].AddRows(made.a[from*columns:to*columns], made.b[from*sides:to*sides])
+		failed[i] = parts[i].AddColumns(made.columns(columns, from, to), made.sides(sides, from, to), same)
 	})
 	if err := errors.Join(failed...); err != nil {
 		return nil, nil, fmt.Errorf("sindy: %w", err)

@@ -69,9 +69,8 @@ func (r Regression) whiten(p *posing, v int, eq Equation) (Equation, error) {
 // whitened is an equation's problem in independent rows, given its coefficients so far; false where the
 // covariance has no root.
 func (p *posing) whitened(v int, coefficients []float64) (*sparse.Problem, bool, error) {
-	plain := p.problems[v]
-	count, columns := plain.Data.A.Dims()
-	made := rows{count: count, a: slices.Clone(plain.Data.A.RawMatrix().Data), b: slices.Clone(plain.Data.B.RawVector().Data)}
+	plain, count, columns := p.problems[v], p.made.count, len(p.library)
+	made := rows{count: count, a: slices.Clone(p.made.a), b: slices.Clone(p.made.b[v*count : (v+1)*count])}
 	from := 0
 	for _, r := range p.tested {
 		n := r.tests.count()
@@ -79,17 +78,17 @@ func (p *posing) whitened(v int, coefficients []float64) (*sparse.Problem, bool,
 		if !ok {
 			return nil, false, nil
 		}
-		root.solve(made.a[from*columns:(from+n)*columns], columns)
-		root.solve(made.b[from:from+n], 1)
+		root.solve(made.b[from : from+n])
+		parallel(columns, func(k int) { root.solve(made.a[k*count+from : k*count+from+n]) })
 		from += n
 	}
-	grams, whole, err := gramsOf(made, columns, 1)
+	grams, whole, err := gramsOf(made, columns, 1, nil)
 	if err != nil {
 		return nil, false, err
 	}
 	return &sparse.Problem{
 		Gram: whole, Parts: grams, Allowed: plain.Allowed, Names: plain.Names, Of: plain.Of,
-		Data: sparse.Rows{A: mat.NewDense(count, columns, made.a), B: mat.NewVecDense(count, made.b)},
+		Data: sparse.Rows{A: mat.NewDense(columns, count, made.a).T(), B: mat.NewVecDense(count, made.b)},
 	}, true, nil
 }
 

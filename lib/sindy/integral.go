@@ -34,12 +34,12 @@ func (s Integral) rows(p *posing, r run) (rows, error) {
 	if span < 0 || points != 2 && points != 4 {
 		return rows{}, fmt.Errorf("sindy: an integral over %d intervals with %d points; give 1 or more intervals, and 2 or 4 points", s.Span, s.Points)
 	}
-	k, n := len(p.library), (r.len()-1)/span
-	out := rows{count: n, a: make([]float64, n*k), b: make([]float64, n*p.equations)}
+	n := (r.len() - 1) / span
+	out := p.blank(n)
 	table := p.products.table(r.x, nil)
 	starts, weights := quadratures(r, points)
 	ones := constant(1, r.len())
-	parallel(k, func(k int) {
+	parallel(len(p.library), func(k int) {
 		values := ones
 		if slot := p.slots[k]; slot >= 0 {
 			values = table[slot]
@@ -49,13 +49,13 @@ func (s Integral) rows(p *posing, r run) (rows, error) {
 			for j, w := range weights[i] {
 				sum += w * values[starts[i]+j]
 			}
-			out.a[i/span*len(p.library)+k] += sum
+			out.a[k*n+i/span] += sum
 		}
 	})
 	for v := range p.equations {
 		left := p.left(r, v)
 		for i := range n {
-			out.b[i*p.equations+v] = left[(i+1)*span] - left[i*span]
+			out.b[v*n+i] = left[(i+1)*span] - left[i*span]
 		}
 	}
 	return out, nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -23,7 +24,7 @@ const maxCondition = 1e12
 
 // leastSquares solves a c = b on the chosen columns by QR. The columns are first scaled to length 1,
 // so that neither the units nor the degree of a term bear on it.
-func leastSquares(a *mat.Dense, b *mat.VecDense, chosen []bool) (fit, error) {
+func leastSquares(a mat.Matrix, b *mat.VecDense, chosen []bool) (fit, error) {
 	rows, all := a.Dims()
 	f := fit{coefficients: make([]float64, all), errors: make([]float64, all)}
 	var columns []int
@@ -41,15 +42,15 @@ func leastSquares(a *mat.Dense, b *mat.VecDense, chosen []bool) (fit, error) {
 		return f, errCollinear
 	}
 	scaled := mat.NewDense(rows, len(columns), nil)
-	scale := make([]float64, len(columns))
+	scale, column := make([]float64, len(columns)), make([]float64, rows)
 	for j, k := range columns {
-		col := a.ColView(k)
-		scale[j] = mat.Norm(col, 2)
+		mat.Col(column, k, a)
+		scale[j] = blas64.Nrm2(blas64.Vector{N: rows, Inc: 1, Data: column})
 		if scale[j] == 0 || math.IsInf(scale[j], 0) || math.IsNaN(scale[j]) {
 			return f, errCollinear
 		}
 		for i := range rows {
-			scaled.Set(i, j, col.AtVec(i)/scale[j])
+			scaled.Set(i, j, column[i]/scale[j])
 		}
 	}
 	var qr mat.QR

@@ -10,24 +10,17 @@ type Map struct{}
 
 // rows pairs each sample with the next.
 func (Map) rows(p *posing, r run) (rows, error) {
-	k, n := len(p.library), r.len()-1
-	out := rows{count: n, a: make([]float64, n*k), b: make([]float64, n*p.equations)}
+	n := r.len() - 1
+	out := p.blank(n)
+	out.pointwise = true
 	table := p.products.table(r.x, nil)
-	for i := range n {
-		for k, slot := range p.slots {
-			value := 1.0
-			if slot >= 0 {
-				value = table[slot][i]
-			}
-			out.a[i*len(p.slots)+k] = value
-		}
-	}
+	p.lay(table, out)
 	for v := range p.equations {
 		left := p.left(r, v)
 		for i := range n {
-			out.b[i*p.equations+v] = left[i+1]
+			out.b[v*n+i] = left[i+1]
 			if p.perCapita {
-				out.b[i*p.equations+v] -= left[i]
+				out.b[v*n+i] -= left[i]
 			}
 		}
 	}

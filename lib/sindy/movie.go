@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 
+	"sublunar/lib/derivative"
 	"sublunar/lib/field"
 	"sublunar/lib/sparse"
 )
@@ -142,7 +143,7 @@ func (a *Accumulator) read(m Movie, s *sweep) error {
 // keep adds the rows of a test function in time, as a part of its own while there are few.
 func (a *Accumulator) keep(made rows, columns, sides int) error {
 	g := sparse.NewGram(columns, sides)
-	if err := g.AddRows(made.a, made.b); err != nil {
+	if err := g.AddColumns(made.columns(columns, 0, made.count), made.sides(sides, 0, made.count), nil); err != nil {
 		return fmt.Errorf("sindy: %w", err)
 	}
 	a.Parts = append(a.Parts, g)
@@ -296,7 +297,7 @@ func (p *posing) scout(m *Movie) ([]width, error) {
 				for i := range m.Space {
 					for along := range linesOf(u, i, 20) {
 						space[i].add(standard(along))
-						least = math.Min(least, noiseOf(m.Space[i].Values, along))
+						least = math.Min(least, derivative.Noise(m.Space[i].Values, along))
 					}
 				}
 				noise[v] = append(noise[v], least)

@@ -160,7 +160,7 @@ func (f testFunctions) along(values []float64, n, inner, order int, to []float64
 	for o := range len(values) / (n * inner) {
 		block, out := values[o*n*inner:][:n*inner], to[o*count*inner:][:count*inner]
 		if inner == 1 {
-			f.weigh(block, order, out, 1)
+			f.weigh(block, order, out)
 			continue
 		}
 		clear(out)

@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"gonum.org/v1/gonum/blas/blas64"
+
+	"sublunar/lib/derivative"
 )
 
 // Weak multiplies the equations by smooth test functions phi and integrates by parts,
@@ -40,7 +42,7 @@ func (w Weak) rows(p *posing, r run) (rows, error) {
 		p.unbias.apply(table)
 		p.tested = append(p.tested, testedRun{r, tests})
 	}
-	out := rows{count: tests.count(), a: make([]float64, tests.count()*len(p.library)), b: make([]float64, tests.count()*p.equations)}
+	out := p.blank(tests.count())
 	ones := constant(1, r.len())
 	parallel(len(p.library)+p.equations, func(k int) {
 		if k < len(p.library) {
@@ -48,20 +50,20 @@ func (w Weak) rows(p *posing, r run) (rows, error) {
 			if s := p.slots[k]; s >= 0 {
 				values = table[s]
 			}
-			tests.weigh(values, 0, out.a[k:], len(p.library))
+			tests.weigh(values, 0, out.a[k*out.count:])
 			return
 		}
 		k -= len(p.library)
-		tests.weigh(p.left(r, k), 1, out.b[k:], p.equations)
+		tests.weigh(p.left(r, k), 1, out.b[k*out.count:])
 	})
 	return out, nil
 }
 
-// weigh writes the integral of values times the derivative of each test function, stride apart.
-func (f testFunctions) weigh(values []float64, order int, to []float64, stride int) {
+// weigh writes the integral of values times the derivative of each test function.
+func (f testFunctions) weigh(values []float64, order int, to []float64) {
 	for q, first := range f.first {
 		weights := f.weights[order][q]
-		to[q*stride] = blas64.Dot(
+		to[q] = blas64.Dot(
 			blas64.Vector{N: len(weights), Inc: 1, Data: weights},
 			blas64.Vector{N: len(weights), Inc: 1, Data: values[first : first+len(weights)]})
 	}
@@ -101,7 +103,7 @@ func (p *posing) estimateNoise() {
 			if p.perCapita {
 				values = logs(values)
 			}
-			each = append(each, noiseOf(r.times, values))
+			each = append(each, derivative.Noise(r.times, values))
 		}
 		p.noise = append(p.noise, median(each))
 	}

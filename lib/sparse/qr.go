@@ -14,7 +14,7 @@ const doubtful = 1e-11
 // A Rows is the regression that a Gram was made of, where it fits memory: A of shape [rows, columns]
 // and b of one left side.
 type Rows struct {
-	A *mat.Dense
+	A mat.Matrix
 	B *mat.VecDense
 }
 
@@ -27,9 +27,11 @@ func (w *workspace) byQR(p *Problem, columns []int) bool {
 		return false
 	}
 	scaled := mat.NewDense(rows, n, nil)
+	column := make([]float64, rows)
 	for j, k := range columns {
-		for i := range rows {
-			scaled.Set(i, j, p.Data.A.At(i, k)/p.scale[k])
+		mat.Col(column, k, p.Data.A)
+		for i, v := range column {
+			scaled.Set(i, j, v/p.scale[k])
 		}
 	}
 	var qr mat.QR

@@ -1,26 +1,23 @@
-package sindy
+package derivative
 
 import (
 	"math"
 	"slices"
-
-	"sublunar/lib/field"
 )
 
 // side is how many neighbours on either side a value is held against. With five, smooth data sampled
 // at a tenth of their shortest time scale seem to have noise of 1e-10.
 const side = 5
 
-// noiseOf estimates the standard deviation of the white noise in values at some places: each value is
+// Noise estimates the standard deviation of the white noise in values at some places: each value is
 // held against the polynomial through its neighbours, and the median distance, which a jump doesn't
-// move, is scaled to what independent normal errors would give.
-func noiseOf(at, values []float64) float64 {
-	even := field.Axis{Values: at}.Even()
-	var sizes []float64
-	var weights [2*side + 1]float64
+// move, is scaled to what independent normal errors would give. It is 0 for fewer than 11 values.
+func Noise(at, values []float64) float64 {
+	isEven := even(at)
+	var sizes, weights []float64
 	const enough = 2000 // values, for a median to 3%
 	for i := side; i < len(at)-side; i += max(1, len(at)/enough) {
-		if i == side || !even {
+		if i == side || !isEven {
 			weights = remainder(at[i-side : i+side+1])
 		}
 		left := 0.0
@@ -41,23 +38,15 @@ func noiseOf(at, values []float64) float64 {
 
 // remainder are the weights that give the distance of the middle value from the polynomial through the
 // others, of square sum 1.
-func remainder(at []float64) (weights [2*side + 1]float64) {
+func remainder(at []float64) []float64 {
+	others := slices.Delete(slices.Clone(at), side, side+1)
+	weights := slices.Insert(Weights(at[side], others, 0), side, -1)
 	squares := 0.0
-	for j := range weights {
-		w := 1.0
-		if j != side {
-			w = -1
-			for m := range weights {
-				if m != j && m != side {
-					w *= (at[side] - at[m]) / (at[j] - at[m])
-				}
-			}
-		}
-		weights[j] = w
+	for _, w := range weights {
 		squares += w * w
 	}
 	for j := range weights {
-		weights[j] /= math.Sqrt(squares)
+		weights[j] /= -math.Sqrt(squares)
 	}
 	return weights
 }

@@ -1,0 +1,66 @@
+package sindy
+
+import (
+	"fmt"
+	"math"
+
+	"sublunar/lib/derivative"
+)
+
+// Strong differentiates the data and takes the equations as they stand, a row for each sample,
+//
+//	x'(t_i) = sum of c_k terms_k(x(t_i)),
+//
+// as SINDy first did (Brunton, Proctor and Kutz 2016, doi:10.1073/pnas.1517384113). It is for clean data,
+// and for laws that can't be integrated by parts: terms that multiply a derivative, u v_x, and Rational
+// ones. Weak is better for the others, by far where there is noise.
+type Strong struct {
+	// Method differentiates along time, and its smoothed values go into the terms. Default
+	// derivative.FiniteDifference{} for clean data; derivative.Spline{} is for noisy ones.
+	Method derivative.Method
+	// Space differentiates fields along the space axes. Default Method.
+	Space derivative.Method
+}
+
+func (s Strong) methods() (time, space derivative.Method) {
+	time, space = s.Method, s.Space
+	if time == nil {
+		time = derivative.FiniteDifference{}
+	}
+	if space == nil {
+		space = time
+	}
+	return time, space
+}
+
+// rows are the samples of a run.
+func (s Strong) rows(p *posing, r run) (rows, error) {
+	method, _ := s.methods()
+	out := p.blank(r.len())
+	out.pointwise = true
+	x := make([][]float64, len(p.variables))
+	failed := make([]error, len(x))
+	parallel(len(x), func(v int) {
+		smooth, rate, err := derivative.Differentiate(method, r.times, p.left(r, v), 1)
+		if err != nil {
+			failed[v] = fmt.Errorf("sindy: %s: %w", p.variables[v], err)
+			return
+		}
+		if v < p.equations {
+			copy(out.b[v*r.len():], rate)
+		}
+		if p.perCapita {
+			for i, l := range smooth {
+				smooth[i] = math.Exp(l)
+			}
+		}
+		x[v] = smooth
+	})
+	for _, err := range failed {
+		if err != nil {
+			return rows{}, err
+		}
+	}
+	p.lay(p.products.table(x, nil), out)
+	return out, nil
+}
