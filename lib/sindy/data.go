@@ -49,12 +49,16 @@ func runs(series []field.Series, names []string, positive bool) ([]run, error) {
 
 // take is the run of some samples.
 func take(times []float64, x [][]float64, at []int) run {
-	r := run{x: make([][]float64, len(x))}
-	for _, i := range at {
-		r.times = append(r.times, times[i])
-		for v := range x {
-			r.x[v] = append(r.x[v], x[v][i])
+	pick := func(values []float64) []float64 {
+		out := make([]float64, len(at))
+		for j, i := range at {
+			out[j] = values[i]
 		}
+		return out
+	}
+	r := run{times: pick(times), x: make([][]float64, len(x))}
+	for v := range x {
+		r.x[v] = pick(x[v])
 	}
 	r.even = field.Axis{Values: r.times}.Even()
 	return r

@@ -91,6 +91,27 @@ func (e *tabulator) table(x [][]float64, out [][]float64) [][]float64 {
 	return out
 }
 
+// column has the values of one product at the states x, of shape [variables][n].
+func (e *tabulator) column(slot int, x [][]float64, to []float64) {
+	if slot < 0 {
+		copy(to, constant(1, len(to)))
+		return
+	}
+	step := e.steps[slot]
+	e.column(step.from, x, to)
+	if step.variable >= 0 {
+		multiply(to, to, x[step.variable])
+		return
+	}
+	state := make([]float64, e.variables)
+	for j := range to {
+		for v := range state {
+			state[v] = x[v][j]
+		}
+		to[j] *= step.function.At(state)
+	}
+}
+
 func multiply(to, a, b []float64) {
 	a, b = a[:len(to)], b[:len(to)]
 	for i := range to {

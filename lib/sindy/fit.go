@@ -4,10 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
-
-	"gonum.org/v1/gonum/mat"
 
 	"sublunar/lib/field"
 	"sublunar/lib/sparse"
@@ -86,7 +85,7 @@ func (r Regression) solve(p *sparse.Problem) (Equation, error) {
 // the Gram matrix.
 func fitOf(p *sparse.Problem, chosen []bool) (fit, error) {
 	if p.Data.A != nil {
-		return leastSquares(p.Data.A, p.Data.B, chosen)
+		return leastSquares(p.Data, chosen)
 	}
 	f, err := p.Fit(chosen)
 	return fit{f.Coefficients, f.Errors, f.Residual, f.Freedom}, err
@@ -153,9 +152,6 @@ func (r *Regression) pose(data []field.Series) (*posing, error) {
 	if _, known := r.Solver.(These); made.count < 3 || !known && made.count < len(p.library)+1 {
 		return nil, fmt.Errorf("sindy: %d samples make %d rows, too few for a library of %d terms (one more row than terms, and 3 at least); use more data, a smaller library or a shorter span",
 			samples, made.count, len(p.library))
-	}
-	if !finite(made.a) || !finite(made.b) {
-		return nil, errors.New("sindy: a term overflows; lower the degree, or give the data in larger units")
 	}
 	return p, p.regress(made)
 }
@@ -227,23 +223,16 @@ func logs(values []float64) []float64 {
 	return out
 }
 
-// regress lays the rows out, one regression for each equation, and sums their Grams.
+// regress sums the rows' Grams, and poses one regression for each equation.
 func (p *posing) regress(made rows) error {
 	p.made = made
-	k := len(p.library)
-	var same []int
-	if made.pointwise {
-		same = p.alike()
-	}
-	grams, whole, err := gramsOf(made, k, p.equations, same)
+	grams, whole, err := p.gramsOf(made, p.equations)
 	if err != nil {
 		return err
 	}
-	a := mat.NewDense(k, made.count, made.a).T()
 	for v := range p.equations {
-		b := mat.NewVecDense(made.count, made.b[v*made.count:(v+1)*made.count])
 		p.problems = append(p.problems, &sparse.Problem{
-			Gram: whole, Side: v, Parts: grams, Data: sparse.Rows{A: a, B: b},
+			Gram: whole, Side: v, Parts: grams, Data: sparse.Rows{A: p.columnsOf(made), B: made.b[v*made.count : (v+1)*made.count]},
 			Allowed: p.allows(v), Names: p.names(v), Of: p.of(v),
 		})
 	}
@@ -251,17 +240,25 @@ func (p *posing) regress(made rows) error {
 }
 
 // gramsOf are the Grams of stretches of rows, and that of all.
-func gramsOf(made rows, columns, sides int, same []int) (parts []*sparse.Gram, whole *sparse.Gram, err error) {
+func (p *posing) gramsOf(made rows, sides int) (parts []*sparse.Gram, whole *sparse.Gram, err error) {
+	var same []int
+	if made.x != nil {
+		same = p.alike()
+	}
 	stretches := min(made.count, mostParts)
 	parts = make([]*sparse.Gram, stretches)
 	failed := make([]error, stretches)
-	parallel(stretches, func(i int) {
-		from, to := i*made.count/stretches, (i+1)*made.count/stretches
-		parts[i] = sparse.NewGram(columns, sides)
-		failed[i] = parts[i].AddColumns(made.columns(columns, from, to), made.sides(sides, from, to), same)
+	workers := min(stretches, runtime.GOMAXPROCS(0))
+	parallel(workers, func(w int) {
+		var some stretch
+		for i := w; i < stretches; i += workers {
+			from, to := i*made.count/stretches, (i+1)*made.count/stretches
+			parts[i] = sparse.NewGram(len(p.library), sides)
+			failed[i] = parts[i].AddColumns(some.columns(p, made, from, to), made.sides(sides, from, to), same)
+		}
 	})
 	if err := errors.Join(failed...); err != nil {
-		return nil, nil, fmt.Errorf("sindy: %w", err)
+		return nil, nil, fmt.Errorf("sindy: a term overflows, or nearly: %w", err)
 	}
 	if whole, err = sparse.Sum(parts...); err != nil {
 		return nil, nil, fmt.Errorf("sindy: %w", err)

@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/mat"
-
 	"sublunar/lib/sparse"
 )
 
@@ -48,7 +46,7 @@ func (r Regression) whiten(p *posing, v int, eq Equation) (Equation, error) {
 			}
 			chosen, eq.Warnings = choice.Columns, choice.Warnings
 		}
-		f, err := leastSquares(white.Data.A, white.Data.B, chosen)
+		f, err := leastSquares(white.Data, chosen)
 		if err != nil {
 			return eq, fmt.Errorf("sindy: %w", white.Collinear(chosen))
 		}
@@ -82,13 +80,13 @@ func (p *posing) whitened(v int, coefficients []float64) (*sparse.Problem, bool,
 		parallel(columns, func(k int) { root.solve(made.a[k*count+from : k*count+from+n]) })
 		from += n
 	}
-	grams, whole, err := gramsOf(made, columns, 1, nil)
+	grams, whole, err := p.gramsOf(made, 1)
 	if err != nil {
 		return nil, false, err
 	}
 	return &sparse.Problem{
 		Gram: whole, Parts: grams, Allowed: plain.Allowed, Names: plain.Names, Of: plain.Of,
-		Data: sparse.Rows{A: mat.NewDense(columns, count, made.a).T(), B: mat.NewVecDense(count, made.b)},
+		Data: sparse.Rows{A: sparse.Stored(made.columns(columns, 0, count)), B: made.b},
 	}, true, nil
 }
 

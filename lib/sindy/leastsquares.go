@@ -6,6 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
+
+	"sublunar/lib/sparse"
 )
 
 // A fit is a least-squares solution on a choice of columns.
@@ -24,8 +26,9 @@ const maxCondition = 1e12
 
 // leastSquares solves a c = b on the chosen columns by QR. The columns are first scaled to length 1,
 // so that neither the units nor the degree of a term bear on it.
-func leastSquares(a mat.Matrix, b *mat.VecDense, chosen []bool) (fit, error) {
-	rows, all := a.Dims()
+func leastSquares(data sparse.Rows, chosen []bool) (fit, error) {
+	rows, all := len(data.B), len(chosen)
+	b := mat.NewVecDense(rows, data.B)
 	f := fit{coefficients: make([]float64, all), errors: make([]float64, all)}
 	var columns []int
 	for k, in := range chosen {
@@ -44,7 +47,7 @@ func leastSquares(a mat.Matrix, b *mat.VecDense, chosen []bool) (fit, error) {
 	scaled := mat.NewDense(rows, len(columns), nil)
 	scale, column := make([]float64, len(columns)), make([]float64, rows)
 	for j, k := range columns {
-		mat.Col(column, k, a)
+		data.A.Column(k, column)
 		scale[j] = blas64.Nrm2(blas64.Vector{N: rows, Inc: 1, Data: column})
 		if scale[j] == 0 || math.IsInf(scale[j], 0) || math.IsNaN(scale[j]) {
 			return f, errCollinear

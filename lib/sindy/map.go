@@ -11,10 +11,10 @@ type Map struct{}
 // rows pairs each sample with the next.
 func (Map) rows(p *posing, r run) (rows, error) {
 	n := r.len() - 1
-	out := p.blank(n)
-	out.pointwise = true
-	table := p.products.table(r.x, nil)
-	p.lay(table, out)
+	out := rows{count: n, b: make([]float64, n*p.equations)}
+	for _, values := range r.x {
+		out.x = append(out.x, values[:n])
+	}
 	for v := range p.equations {
 		left := p.left(r, v)
 		for i := range n {

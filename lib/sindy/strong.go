@@ -3,6 +3,7 @@ package sindy
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"sublunar/lib/derivative"
 )
@@ -36,9 +37,7 @@ func (s Strong) methods() (time, space derivative.Method) {
 // rows are the samples of a run.
 func (s Strong) rows(p *posing, r run) (rows, error) {
 	method, _ := s.methods()
-	out := p.blank(r.len())
-	out.pointwise = true
-	x := make([][]float64, len(p.variables))
+	x, left := make([][]float64, len(p.variables)), make([][]float64, len(p.variables))
 	failed := make([]error, len(x))
 	parallel(len(x), func(v int) {
 		smooth, rate, err := derivative.Differentiate(method, r.times, p.left(r, v), 1)
@@ -46,9 +45,7 @@ func (s Strong) rows(p *posing, r run) (rows, error) {
 			failed[v] = fmt.Errorf("sindy: %s: %w", p.variables[v], err)
 			return
 		}
-		if v < p.equations {
-			copy(out.b[v*r.len():], rate)
-		}
+		left[v] = rate
 		if p.perCapita {
 			for i, l := range smooth {
 				smooth[i] = math.Exp(l)
@@ -61,6 +58,5 @@ func (s Strong) rows(p *posing, r run) (rows, error) {
 			return rows{}, err
 		}
 	}
-	p.lay(p.products.table(x, nil), out)
-	return out, nil
+	return rows{count: r.len(), b: slices.Concat(left[:p.equations]...), x: x}, nil
 }

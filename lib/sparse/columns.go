@@ -24,14 +24,21 @@ func (g *Gram) AddColumns(a, b blas64.General, same []int) error {
 	case a.Cols == 0:
 		return nil
 	}
-	part := NewGram(n, g.Sides)
-	part.Rows = float64(a.Cols)
 	column := func(m blas64.General, k int) blas64.Vector {
 		return blas64.Vector{N: m.Cols, Inc: 1, Data: m.Data[k*m.Stride:]}
+	}
+	// Where the squares are finite, all products are.
+	for _, m := range []blas64.General{a, b} {
+		for k := range m.Rows {
+			if square := blas64.Dot(column(m, k), column(m, k)); math.IsNaN(square) || math.IsInf(square, 0) {
+				return fmt.Errorf("sparse: the square of a column is %v; leave out rows that aren't finite, or give the data in larger units", square)
+			}
+		}
 	}
 	var sums []float64 // by number; NaN where not yet made
 	for i := range n {
 		for j := i; j < n; j++ {
+			sum := math.NaN()
 			number := -1
 			if same != nil {
 				number = same[i*n+j]
@@ -39,7 +46,6 @@ func (g *Gram) AddColumns(a, b blas64.General, same []int) error {
 			for number >= len(sums) {
 				sums = append(sums, math.NaN())
 			}
-			sum := math.NaN()
 			if number >= 0 {
 				sum = sums[number]
 			}
@@ -49,22 +55,17 @@ func (g *Gram) AddColumns(a, b blas64.General, same []int) error {
 			if number >= 0 {
 				sums[number] = sum
 			}
-			part.AA[i*n+j], part.AA[j*n+i] = sum, sum
+			g.AA[i*n+j] += sum
+			g.AA[j*n+i] = g.AA[i*n+j]
 		}
 	}
 	for s := range g.Sides {
 		left := column(b, s)
 		for k := range n {
-			part.AB[s*n+k] = blas64.Dot(left, column(a, k))
+			g.AB[s*n+k] += blas64.Dot(left, column(a, k))
 		}
-		part.BB[s] = blas64.Dot(left, left)
+		g.BB[s] += blas64.Dot(left, left)
 	}
-	for _, sums := range [][]float64{part.AA, part.AB, part.BB} {
-		for _, v := range sums {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return fmt.Errorf("sparse: a product of columns is %v; leave out rows that aren't finite, or give the data in larger units", v)
-			}
-		}
-	}
-	return g.Add(part, 1)
+	g.Rows += float64(a.Cols)
+	return nil
 }

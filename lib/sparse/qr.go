@@ -3,6 +3,7 @@ package sparse
 import (
 	"math"
 
+	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -11,17 +12,29 @@ import (
 // without the squaring.
 const doubtful = 1e-11
 
-// A Rows is the regression that a Gram was made of, where it fits memory: A of shape [rows, columns]
-// and b of one left side.
+// A Rows is the regression that a Gram was made of, where it is at hand: the columns of A, and b of one
+// left side. A nil A is not at hand.
 type Rows struct {
-	A mat.Matrix
-	B *mat.VecDense
+	A Columns
+	B []float64
 }
+
+// Columns gives a matrix by its columns, which may be stored or worked out when asked for.
+type Columns interface {
+	// Column writes column k.
+	Column(k int, to []float64)
+}
+
+// Stored are columns in memory, one in each row of a general matrix.
+type Stored blas64.General
+
+// Column copies column k.
+func (s Stored) Column(k int, to []float64) { copy(to, s.Data[k*s.Stride:][:s.Cols]) }
 
 // byQR makes the factor from the rows, and the coefficients from b itself; false where the columns are
 // collinear for the rows too.
 func (w *workspace) byQR(p *Problem, columns []int) bool {
-	rows, _ := p.Data.A.Dims()
+	rows := len(p.Data.B)
 	n := len(columns)
 	if rows < n {
 		return false
@@ -29,7 +42,7 @@ func (w *workspace) byQR(p *Problem, columns []int) bool {
 	scaled := mat.NewDense(rows, n, nil)
 	column := make([]float64, rows)
 	for j, k := range columns {
-		mat.Col(column, k, p.Data.A)
+		p.Data.A.Column(k, column)
 		for i, v := range column {
 			scaled.Set(i, j, v/p.scale[k])
 		}
@@ -48,7 +61,7 @@ func (w *workspace) byQR(p *Problem, columns []int) bool {
 		}
 	}
 	var c mat.VecDense
-	if qr.SolveVecTo(&c, false, p.Data.B) != nil {
+	if qr.SolveVecTo(&c, false, mat.NewVecDense(rows, p.Data.B)) != nil {
 		return false
 	}
 	w.exact = make([]float64, n)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 
 	"sublunar/lib/sparse"
@@ -248,13 +249,70 @@ func TestNearlyCollinear(t *testing.T) {
 		t.Errorf("the Gram alone: error %v, want collinear", err)
 	}
 	p = problem(t, 3, a, b)
-	p.Data = sparse.Rows{A: mat.NewDense(rows, 3, a), B: mat.NewVecDense(rows, b)}
+	p.Data = sparse.Rows{A: sparse.Stored(transposed(3, a)), B: b}
 	fit, err := p.Fit(all)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !p.Doubtful || math.Abs(fit.Coefficients[0]-3) > 1e-6 || math.Abs(fit.Coefficients[1]+2) > 1e-6 {
 		t.Errorf("by QR the coefficients are %v (doubtful: %v), want 3, -2, 0", fit.Coefficients, p.Doubtful)
+	}
+}
+
+// transposed lays rows out column after column.
+func transposed(columns int, rows []float64) blas64.General {
+	n := len(rows) / columns
+	m := blas64.General{Rows: columns, Cols: n, Stride: n, Data: make([]float64, len(rows))}
+	for i, v := range rows {
+		m.Data[i%columns*n+i/columns] = v
+	}
+	return m
+}
+
+// Columns give the Gram that rows give; products that are known to be alike are summed once, and a
+// false numbering is seen.
+func TestColumns(t *testing.T) {
+	random := rand.New(rand.NewPCG(9, 0))
+	var a, b []float64 // 1, x, x^2
+	for range 100 {
+		x := random.NormFloat64()
+		a, b = append(a, 1, x, x*x), append(b, random.NormFloat64())
+	}
+	byRows := problem(t, 3, a, b).Gram
+	off := func(same []int) (worst float64) {
+		g := sparse.NewGram(3, 1)
+		if err := g.AddColumns(transposed(3, a), transposed(1, b), same); err != nil {
+			t.Fatal(err)
+		}
+		for i := range g.AA {
+			worst = math.Max(worst, math.Abs(g.AA[i]-byRows.AA[i]))
+		}
+		for i := range g.AB {
+			worst = math.Max(worst, math.Abs(g.AB[i]-byRows.AB[i]))
+		}
+		return math.Max(worst, math.Abs(g.BB[0]-byRows.BB[0]))
+	}
+	if e := off(nil); e > 1e-12 {
+		t.Errorf("columns: off by %g", e)
+	}
+	if e := off([]int{0, 1, 2, 1, 2, 3, 2, 3, 4}); e > 1e-12 {
+		t.Errorf("with the powers numbered: off by %g", e)
+	}
+	if e := off([]int{0, 1, 1, 1, 2, 3, 1, 3, 4}); e < 1 {
+		t.Errorf("x numbered as x^2 goes unseen: off by %g", e)
+	}
+	g := sparse.NewGram(3, 1)
+	for want, err := range map[string]error{
+		"number all": g.AddColumns(transposed(3, a), transposed(1, b), []int{0}),
+		"give all":   g.AddColumns(transposed(3, a), transposed(1, b[1:]), nil),
+		"finite":     g.AddColumns(transposed(3, []float64{1, 2, math.NaN()}), transposed(1, []float64{1}), nil),
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want one with %q", err, want)
+		}
+	}
+	if g.Rows != 0 || g.AA[0] != 0 {
+		t.Error("rows that were refused are counted")
 	}
 }
 
