@@ -35,6 +35,9 @@ func (r Regression) Bootstrap(data field.Series, s Resampling) (*Ensemble, error
 	if err != nil {
 		return nil, err
 	}
+	if r.Library.rational != nil {
+		return nil, errors.New("sindy: a Rational library has no bootstrap; fit parts of the data, and compare")
+	}
 	e := &Ensemble{Draws: s.Draws}
 	for v, problem := range p.problems {
 		if _, err := r.solve(problem); err != nil {

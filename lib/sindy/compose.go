@@ -114,13 +114,9 @@ func (l Library) allowed(p *posing) ([][]bool, error) {
 		if !ok {
 			return nil, fmt.Errorf("sindy: PerEquation gives %s no library; give each equation one", p.of(v))
 		}
-		terms, err := own.list(p.scope)
-		if err != nil {
+		var err error
+		if allowed[v], err = p.holds(own); err != nil {
 			return nil, err
-		}
-		for _, t := range p.library {
-			has := slices.ContainsFunc(terms, func(u Term) bool { return p.name(t) == p.name(u) })
-			allowed[v] = append(allowed[v], has)
 		}
 	}
 	if len(l.equations) != p.equations {
@@ -129,13 +125,26 @@ func (l Library) allowed(p *posing) ([][]bool, error) {
 	return allowed, nil
 }
 
+// holds says which of the terms a library has.
+func (p *posing) holds(l Library) ([]bool, error) {
+	terms, err := l.terms(p.scope)
+	if err != nil {
+		return nil, err
+	}
+	has := make([]bool, len(p.library))
+	for k, t := range p.library {
+		has[k] = slices.ContainsFunc(terms, func(u Term) bool { return p.name(t) == p.name(u) })
+	}
+	return has, nil
+}
+
 // combined makes one library of the lists of several.
 func combined(libraries []Library, combine func(s scope, parts [][]Term) ([]Term, error)) Library {
 	return Library{list: func(s scope) ([]Term, error) {
 		var parts [][]Term
 		for _, l := range libraries {
-			if l.perCapita || l.equations != nil {
-				return nil, errors.New("sindy: PerCapita and PerEquation are for the whole library; put them outermost")
+			if l.perCapita || l.equations != nil || l.rational != nil {
+				return nil, errors.New("sindy: PerCapita, PerEquation and Rational are for the whole library; put them outermost")
 			}
 			if l.list == nil {
 				return nil, errors.New("sindy: one of the libraries is empty; give each, such as Polynomials(2)")

@@ -20,26 +20,35 @@ func (m *Model) LaTeX() string {
 		if m.Space != nil {
 			left = latexName(m.Variables[v]) + "_{" + m.Time.Name + "}"
 		}
-		right := ""
-		for k, c := range eq.Coefficients {
-			if c == 0 {
-				continue
-			}
-			sign := "+"
-			if c < 0 {
-				sign = "-"
-			}
-			if right != "" || sign == "-" {
-				right += " " + sign + " "
-			}
-			right += latexNumber(math.Abs(c), eq.interval(k)) + m.latex(v, k)
+		right := m.latexSum(v, eq.Coefficients, eq.Errors)
+		if eq.Denominator != nil {
+			right = `\frac{` + right + "}{" + m.latexSum(v, eq.Denominator, eq.DenominatorErrors) + "}"
 		}
-		if right == "" {
-			right = "0"
-		}
-		lines = append(lines, left+" &= "+strings.TrimSpace(right))
+		lines = append(lines, left+" &= "+right)
 	}
 	return "\\begin{aligned}\n" + strings.Join(lines, " \\\\\n") + "\n\\end{aligned}"
+}
+
+// latexSum writes terms with their coefficients, of a variable's equation.
+func (m *Model) latexSum(v int, coefficients, errors []float64) string {
+	sum := ""
+	for k, c := range coefficients {
+		if c == 0 {
+			continue
+		}
+		sign := "+"
+		if c < 0 {
+			sign = "-"
+		}
+		if sum != "" || sign == "-" {
+			sum += " " + sign + " "
+		}
+		sum += latexNumber(math.Abs(c), m.Equations[v].interval95()*errors[k]) + m.latex(v, k)
+	}
+	if sum == "" {
+		return "0"
+	}
+	return strings.TrimSpace(sum)
 }
 
 // latex is a term as it stands in a variable's equation.
@@ -115,33 +124,19 @@ func (m *Model) Go(packageName, function string) (string, error) {
 	var body strings.Builder
 	needsMath := false
 	for v, eq := range m.Equations {
-		var sum []string
-		for k, c := range eq.Coefficients {
-			if c == 0 {
-				continue
-			}
-			factors := []string{strconv.FormatFloat(c, 'g', -1, 64)}
-			for u, p := range m.Library[k].Powers {
-				for range p {
-					factors = append(factors, fmt.Sprintf("x[%d]", u))
-				}
-			}
-			for _, f := range m.Library[k].Functions {
-				if f.Go == "" {
-					return "", fmt.Errorf("sindy: %s has no Go form; set its Function.Go", f.Name)
-				}
-				needsMath = needsMath || strings.Contains(f.Go, "math.")
-				factors = append(factors, f.Go)
-			}
-			if m.PerCapita {
-				factors = append(factors, fmt.Sprintf("x[%d]", v))
-			}
-			sum = append(sum, strings.Join(factors, "*"))
+		right, err := m.goSum(v, eq.Coefficients)
+		if err != nil {
+			return "", err
 		}
-		if sum == nil {
-			sum = []string{"0"}
+		if eq.Denominator != nil {
+			below, err := m.goSum(v, eq.Denominator)
+			if err != nil {
+				return "", err
+			}
+			right = "(" + right + ") / (" + below + ")"
 		}
-		fmt.Fprintf(&body, "dx[%d] = %s // %s\n", v, strings.Join(sum, " + "), eq.Of)
+		needsMath = needsMath || strings.Contains(right, "math.")
+		fmt.Fprintf(&body, "dx[%d] = %s // %s\n", v, right, eq.Of)
 	}
 	imports := ""
 	if needsMath {
@@ -156,6 +151,36 @@ func (m *Model) Go(packageName, function string) (string, error) {
 	return string(formatted), nil
 }
 
+// goSum writes terms with their coefficients as a Go expression.
+func (m *Model) goSum(v int, coefficients []float64) (string, error) {
+	var sum []string
+	for k, c := range coefficients {
+		if c == 0 {
+			continue
+		}
+		factors := []string{strconv.FormatFloat(c, 'g', -1, 64)}
+		for u, p := range m.Library[k].Powers {
+			for range p {
+				factors = append(factors, fmt.Sprintf("x[%d]", u))
+			}
+		}
+		for _, f := range m.Library[k].Functions {
+			if f.Go == "" {
+				return "", fmt.Errorf("sindy: %s has no Go form; set its Function.Go", f.Name)
+			}
+			factors = append(factors, f.Go)
+		}
+		if m.PerCapita {
+			factors = append(factors, fmt.Sprintf("x[%d]", v))
+		}
+		sum = append(sum, strings.Join(factors, "*"))
+	}
+	if sum == nil {
+		return "0", nil
+	}
+	return strings.Join(sum, " + "), nil
+}
+
 // MarshalJSON writes the equations with the terms that stand in them, by name.
 func (m *Model) MarshalJSON() ([]byte, error) {
 	type term struct {
@@ -164,10 +189,24 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 		Error       *float64 `json:"error,omitempty"`
 	}
 	type equation struct {
-		Of    string `json:"of"`
-		Unit  string `json:"unit,omitempty"`
-		Terms []term `json:"terms"`
-		Rows  int    `json:"rows"`
+		Of          string `json:"of"`
+		Unit        string `json:"unit,omitempty"`
+		Terms       []term `json:"terms"`
+		Denominator []term `json:"denominator,omitempty"`
+		Rows        int    `json:"rows"`
+	}
+	list := func(coefficients, errors []float64, names []string) []term {
+		terms := []term{}
+		for k, c := range coefficients {
+			if c != 0 {
+				t := term{Term: names[k], Coefficient: c}
+				if s := errors[k]; !math.IsNaN(s) && !math.IsInf(s, 0) {
+					t.Error = &s
+				}
+				terms = append(terms, t)
+			}
+		}
+		return terms
 	}
 	out := struct {
 		Variables []string   `json:"variables"`
@@ -177,17 +216,10 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 		Equations []equation `json:"equations"`
 	}{m.Variables, m.Space, m.Time.Name, m.Time.Unit, nil}
 	for v, eq := range m.Equations {
-		e := equation{Of: eq.Of, Unit: m.Units[v], Terms: []term{}, Rows: eq.Rows}
-		for k, c := range eq.Coefficients {
-			if c != 0 {
-				t := term{Term: eq.Terms[k], Coefficient: c}
-				if s := eq.Errors[k]; !math.IsNaN(s) && !math.IsInf(s, 0) {
-					t.Error = &s
-				}
-				e.Terms = append(e.Terms, t)
-			}
-		}
-		out.Equations = append(out.Equations, e)
+		out.Equations = append(out.Equations, equation{
+			Of: eq.Of, Unit: m.Units[v], Rows: eq.Rows,
+			Terms: list(eq.Coefficients, eq.Errors, eq.Terms), Denominator: list(eq.Denominator, eq.DenominatorErrors, eq.Terms),
+		})
 	}
 	return json.Marshal(out)
 }

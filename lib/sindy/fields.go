@@ -42,6 +42,16 @@ func (r *Regression) poseFields(fields []field.Grid) (*posing, error) {
 			return nil, err
 		}
 	}
+	if s, ok := r.Form.(Strong); ok {
+		made, err := p.strongRows(fields, s)
+		if err != nil {
+			return nil, err
+		}
+		if r.Solver == nil {
+			r.Solver = ofDerivatives(made.count)
+		}
+		return p, p.regressFields(made)
+	}
 	axes := fields[0].Axes
 	widths, err := p.widths(fields)
 	if err != nil {
@@ -78,11 +88,15 @@ func (r *Regression) poseFields(fields []field.Grid) (*posing, error) {
 			return nil, err
 		}
 	}
-	made := p.joined(parts)
+	return p, p.regressFields(p.joined(parts))
+}
+
+// regressFields poses the regressions, where the rows are enough.
+func (p *posing) regressFields(made rows) error {
 	if made.count < len(p.library)+1 {
-		return nil, fmt.Errorf("sindy: the fields make %d rows, too few for a library of %d terms; use more data, with fewer points missing, or a smaller library", made.count, len(p.library))
+		return fmt.Errorf("sindy: the fields make %d rows, too few for a library of %d terms; use more data, with fewer points missing, or a smaller library", made.count, len(p.library))
 	}
-	return p, p.regress(made)
+	return p.regress(made)
 }
 
 // values are a field's, NaN where they are missing.
@@ -155,12 +169,21 @@ func (r *Regression) gridScope(names, units []string, time field.Axis, space []f
 	if p.allowed, err = r.Library.allowed(p); err != nil {
 		return nil, err
 	}
+	switch r.Form.(type) {
+	case nil, Weak, Strong:
+	default:
+		return nil, errors.New("sindy: fields are fitted in the Weak form or the Strong one; leave the Form out for Weak")
+	}
+	if r.Library.rational != nil {
+		return nil, errors.New("sindy: Rational is for series; take a field's points as runs of their own, or use another library")
+	}
+	_, strong := r.Form.(Strong)
 	if p.perCapita = r.Library.perCapita; p.perCapita {
 		return nil, errors.New("sindy: PerCapita is for series; a field's growth rates need their logarithms as fields")
 	}
 	for _, t := range p.library {
-		if len(t.Times) > 0 {
-			return nil, fmt.Errorf("sindy: the term %s multiplies a derivative, which can't be integrated by parts; use Derivatives of products, (u^2)_x for u u_x", p.name(t))
+		if len(t.Times) > 0 && !strong {
+			return nil, fmt.Errorf("sindy: the term %s multiplies a derivative, which can't be integrated by parts; use Derivatives of products, (u^2)_x for u u_x, or the Form Strong{}", p.name(t))
 		}
 	}
 	return p, nil

@@ -23,9 +23,10 @@ type Regression struct {
 	// Library of the terms that may stand in an equation.
 	Library Library
 	// Solver that chooses among them. Default Subset, with Information that counts how much
-	// of its samples a row shares with others.
+	// of its samples a row shares with others; for the Strong form with a Floor too.
 	Solver Solver
-	// Form makes the rows. Default Weak{} where the data have 200 samples or more, else Integral{}.
+	// Form makes the rows. Default Weak{} where the data have 200 samples or more, else Integral{};
+	// Strong{} for Rational libraries must be asked for, with its method.
 	Form Form
 	// Inputs are the columns that drive the others and have no equation: a control, a forcing.
 	Inputs []string
@@ -47,6 +48,14 @@ func (r Regression) finish(p *posing) (*Model, error) {
 	m := p.model()
 	_, m.Map = r.Form.(Map)
 	for v, problem := range p.problems {
+		if r.Library.rational != nil {
+			eq, err := r.rational(p, v)
+			if err != nil {
+				return nil, err
+			}
+			m.Equations = append(m.Equations, eq)
+			continue
+		}
 		eq, err := r.solve(problem)
 		if err != nil {
 			return nil, err
@@ -120,9 +129,6 @@ type posing struct {
 
 // pose checks the data and makes the rows of each equation.
 func (r *Regression) pose(data []field.Series) (*posing, error) {
-	if r.Solver == nil {
-		r.Solver = usual(ownNews)
-	}
 	p, err := r.scope(data)
 	if err != nil {
 		return nil, err
@@ -139,6 +145,19 @@ func (r *Regression) pose(data []field.Series) (*posing, error) {
 		if samples >= 200 {
 			r.Form = Weak{}
 		}
+	}
+	_, strong := r.Form.(Strong)
+	switch {
+	case r.Library.rational != nil && !strong:
+		return nil, errors.New("sindy: a Rational library needs the Form Strong{}, with a method that suits the noise")
+	case r.Solver == nil && strong:
+		samples := 0
+		for _, s := range data {
+			samples += s.Len()
+		}
+		r.Solver = ofDerivatives(samples)
+	case r.Solver == nil:
+		r.Solver = usual(ownNews)
 	}
 	var parts []rows
 	for _, run := range p.runs {

@@ -14,6 +14,7 @@ type Library struct {
 	perCapita bool
 	// equations holds the libraries of equations that have their own.
 	equations map[string]Library
+	rational  *quotient
 }
 
 // Polynomials are all products of the variables up to a degree, the constant included: for x and y

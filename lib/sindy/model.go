@@ -32,6 +32,9 @@ type Equation struct {
 	// Coefficients of the terms, 0 where one was dropped, and their standard errors given the
 	// terms chosen. The choice itself is uncertain too: see Bootstrap.
 	Coefficients, Errors []float64
+	// Denominator has the coefficients of the terms by whose sum the others are divided, for a Rational
+	// library, and their standard errors; that of the term whose coefficient is 1 is 0. Nil for none.
+	Denominator, DenominatorErrors []float64
 	// Rows of data, and rows less terms.
 	Rows, Freedom int
 	// Residual is the standard deviation of what the equation leaves of a row: of x over one span,
@@ -45,10 +48,15 @@ type Equation struct {
 	Warnings []string
 }
 
-// Count is the number of terms in the equation.
+// Count is the number of terms in the equation, those of a denominator among them.
 func (e Equation) Count() int {
 	n := 0
 	for _, c := range e.Coefficients {
+		if c != 0 {
+			n++
+		}
+	}
+	for _, c := range e.Denominator {
 		if c != 0 {
 			n++
 		}
@@ -115,4 +123,20 @@ func (m *Model) growth(x, dx []float64) {
 			}
 		}
 	}
+	for v := range dx {
+		if m.Equations[v].Denominator != nil {
+			dx[v] /= m.sum(m.Equations[v].Denominator, x)
+		}
+	}
+}
+
+// sum is that of the library's terms with some coefficients.
+func (m *Model) sum(coefficients, x []float64) float64 {
+	sum := 0.0
+	for k, c := range coefficients {
+		if c != 0 {
+			sum += c * m.Library[k].At(x)
+		}
+	}
+	return sum
 }

@@ -221,7 +221,9 @@ func (r *Regression) movieScope(m *Movie) (*posing, error) {
 	if m.Step == 0 {
 		m.Step = 1
 	}
-	switch {
+	switch _, strong := r.Form.(Strong); {
+	case strong:
+		return nil, errors.New("sindy: a movie is fitted in the weak form; leave the Form out, or load a part of it for FitFields")
 	case m.Frames == nil:
 		return nil, errors.New("sindy: a movie without Frames; give an iterator over them")
 	case len(m.Variables) == 0:

@@ -41,8 +41,19 @@ func (m *Model) units() string {
 
 // String is the equation in a line: "x' = -(10.02 ± 0.03) x + (10.01 ± 0.03) y".
 func (e Equation) String() string {
+	right := e.sum(e.Coefficients, e.Errors)
+	if e.Denominator != nil {
+		if below := e.sum(e.Denominator, e.DenominatorErrors); below != "1" {
+			right = "[" + right + "] / [" + below + "]"
+		}
+	}
+	return e.Of + " = " + right
+}
+
+// sum writes terms with their coefficients.
+func (e Equation) sum(coefficients, errors []float64) string {
 	var b strings.Builder
-	for k, c := range e.Coefficients {
+	for k, c := range coefficients {
 		if c == 0 {
 			continue
 		}
@@ -54,17 +65,20 @@ func (e Equation) String() string {
 		case c < 0:
 			b.WriteString("-")
 		}
-		number := withInterval(math.Abs(c), e.interval(k))
-		if e.Terms[k] == "1" {
+		number := withInterval(math.Abs(c), e.interval95()*errors[k])
+		switch {
+		case e.Terms[k] == "1":
 			b.WriteString(number)
-		} else {
+		case c == 1 && errors[k] == 0: // by definition
+			b.WriteString(e.Terms[k])
+		default:
 			b.WriteString(number + " " + e.Terms[k])
 		}
 	}
 	if b.Len() == 0 {
-		b.WriteString("0")
+		return "0"
 	}
-	return e.Of + " = " + b.String()
+	return b.String()
 }
 
 // interval is the half-width of a coefficient's 95% interval: Student's t, as the residual's size

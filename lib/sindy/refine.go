@@ -107,8 +107,23 @@ type shot struct {
 	x     [][]float64
 	times []float64
 	scale []float64 // of each variable's residuals
-	where [][2]int  // equation and term of each coefficient
+	where []place   // of each coefficient
 	start []float64
+}
+
+// A place is that of a coefficient in a model: above a quotient's bar or below it.
+type place struct {
+	equation, term int
+	below          bool
+}
+
+// in gives the coefficient's and its standard error's places in a model.
+func (p place) in(m *Model) (coefficient, err *float64) {
+	eq := &m.Equations[p.equation]
+	if p.below {
+		return &eq.Denominator[p.term], &eq.DenominatorErrors[p.term]
+	}
+	return &eq.Coefficients[p.term], &eq.Errors[p.term]
 }
 
 func newShot(m *Model, x [][]float64, times []float64) *shot {
@@ -116,7 +131,13 @@ func newShot(m *Model, x [][]float64, times []float64) *shot {
 	for v, eq := range m.Equations {
 		for k, c := range eq.Coefficients {
 			if c != 0 {
-				w.where = append(w.where, [2]int{v, k})
+				w.where = append(w.where, place{v, k, false})
+				w.start = append(w.start, c)
+			}
+		}
+		for k, c := range eq.Denominator {
+			if c != 0 && eq.DenominatorErrors[k] != 0 { // else it is 1 by definition
+				w.where = append(w.where, place{v, k, true})
 				w.start = append(w.start, c)
 			}
 		}
@@ -146,7 +167,8 @@ func newShot(m *Model, x [][]float64, times []float64) *shot {
 // set puts parameters into the model and returns the initial state.
 func (w *shot) set(p []float64) (initial []float64) {
 	for j, at := range w.where {
-		w.model.Equations[at[0]].Coefficients[at[1]] = p[j]
+		coefficient, _ := at.in(w.model)
+		*coefficient = p[j]
 	}
 	initial = append([]float64(nil), p[len(w.where):]...)
 	if w.model.PerCapita {
@@ -213,9 +235,9 @@ func (w *shot) refined(at minimum) (*Refined, error) {
 	}
 	r.Initial = w.set(at.p)
 	r.Model = w.model
-	for j, place := range w.where {
-		eq := &r.Equations[place[0]]
-		eq.Errors[place[1]] = errs[j]
+	for j, at := range w.where {
+		_, err := at.in(r.Model)
+		*err = errs[j]
 	}
 	for v := range r.Equations {
 		eq := &r.Equations[v]
@@ -266,6 +288,8 @@ func (m *Model) clone() *Model {
 	for v, eq := range m.Equations {
 		eq.Coefficients = append([]float64(nil), eq.Coefficients...)
 		eq.Errors = append([]float64(nil), eq.Errors...)
+		eq.Denominator = append([]float64(nil), eq.Denominator...)
+		eq.DenominatorErrors = append([]float64(nil), eq.DenominatorErrors...)
 		c.Equations[v] = eq
 	}
 	return &c

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sublunar/lib/derivative"
+	"sublunar/lib/sparse"
 )
 
 // Strong differentiates the data and takes the equations as they stand, a row for each sample,
@@ -21,6 +22,19 @@ type Strong struct {
 	Method derivative.Method
 	// Space differentiates fields along the space axes. Default Method.
 	Space derivative.Method
+}
+
+// The errors of derivatives follow the data's shape, which wrong terms can fit: more samples bring no
+// more news of them beyond some number, and a law that leaves less than a ten-thousandth of x' is not made
+// better by more terms.
+const (
+	independent     = 200
+	derivativeFloor = 1e-8
+)
+
+// ofDerivatives is the default solver for rows of derivatives.
+func ofDerivatives(samples int) Solver {
+	return Subset{By: sparse.Information{PerRow: math.Min(1, independent/float64(samples)), Floor: derivativeFloor}}
 }
 
 func (s Strong) methods() (time, space derivative.Method) {

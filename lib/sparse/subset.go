@@ -166,6 +166,10 @@ type Criterion interface {
 type Information struct {
 	// PerRow is how much of independent news a row brings. Default 1; less where rows share data.
 	PerRow float64
+	// Floor is the share of b'b that no law is asked to explain: choices that leave less are as good as
+	// each other, and the shortest is taken. Default 1e-13, the Gram matrix's rounding. Good values: the
+	// square of the left side's own relative error, where that is no chance, as of differences.
+	Floor float64
 }
 
 // Best is where the criterion is least.
@@ -177,6 +181,13 @@ func (c Information) Best(p *Problem, path [][]int) (int, error) {
 	if !(news > 0) {
 		return 0, errors.New("sparse: rows that bring no news; give Information.PerRow a positive number")
 	}
+	least := c.Floor
+	if least == 0 {
+		least = floor
+	}
+	if !(least > 0) || least >= 1 {
+		return 0, fmt.Errorf("sparse: a floor of %v; give a part of 1, such as 1e-8", c.Floor)
+	}
 	n := math.Max(2, news*p.Rows)
 	best, lowest := 0, math.Inf(1)
 	for i, columns := range path {
@@ -184,7 +195,7 @@ func (c Information) Best(p *Problem, path [][]int) (int, error) {
 		if k >= n {
 			break
 		}
-		value := n*math.Log(math.Max(p.residual(columns), floor)) + k*math.Log(n) + 2*ways(len(p.usable()), len(columns))
+		value := n*math.Log(math.Max(p.residual(columns), least)) + k*math.Log(n) + 2*ways(len(p.usable()), len(columns))
 		if value < lowest {
 			best, lowest = i, value
 		}
