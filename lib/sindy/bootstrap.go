@@ -19,6 +19,9 @@ type Resampling struct {
 	Draws int
 	// Seed of the draws; the same seed gives the same result.
 	Seed uint64
+	// Keep is the share of the library's terms that each draw may choose from, picked at random: library
+	// bagging, for terms that nearly stand for each other. Default 1, all.
+	Keep float64
 }
 
 // Bootstrap says how sure the choice of terms is: it finds the equations again and again from
@@ -31,6 +34,12 @@ func (r Regression) Bootstrap(data field.Series, s Resampling) (*Ensemble, error
 	if s.Draws < 0 {
 		return nil, fmt.Errorf("sindy: %d draws; give 1 or more, or 0 for 500", s.Draws)
 	}
+	if s.Keep == 0 {
+		s.Keep = 1
+	}
+	if !(s.Keep > 0 && s.Keep <= 1) {
+		return nil, fmt.Errorf("sindy: each draw keeps %v of the library; give a share up to 1, or 0 for 1", s.Keep)
+	}
 	p, err := r.pose([]field.Series{data})
 	if err != nil {
 		return nil, err
@@ -38,7 +47,7 @@ func (r Regression) Bootstrap(data field.Series, s Resampling) (*Ensemble, error
 	if r.Library.rational != nil {
 		return nil, errors.New("sindy: a Rational library has no bootstrap; fit parts of the data, and compare")
 	}
-	e := &Ensemble{Draws: s.Draws}
+	e := &Ensemble{Draws: s.Draws, Frame: p.model()}
 	for v, problem := range p.problems {
 		if _, err := r.solve(problem); err != nil {
 			return nil, err
@@ -56,7 +65,7 @@ func (r Regression) Bootstrap(data field.Series, s Resampling) (*Ensemble, error
 // costs the same for any number of rows. Each equation and each draw has random numbers of its own:
 // one more variable, or one more draw, leaves the others alone, and so does the number of cores.
 func (r Regression) resample(p *sparse.Problem, s Resampling, equation uint64) (EnsembleEquation, error) {
-	found := make([][]float64, s.Draws)
+	found, offered := make([][]float64, s.Draws), make([][]bool, s.Draws)
 	parallel(s.Draws, func(draw int) {
 		random := rand.New(rand.NewPCG(s.Seed, equation<<32+uint64(draw)))
 		drawn := sparse.NewGram(p.Columns, p.Sides)
@@ -69,7 +78,8 @@ func (r Regression) resample(p *sparse.Problem, s Resampling, equation uint64) (
 				return
 			}
 		}
-		again := &sparse.Problem{Gram: drawn, Side: p.Side, Allowed: p.Allowed, Names: p.Names, Of: p.Of, Parts: p.Parts}
+		offered[draw] = some(p, s.Keep, random)
+		again := &sparse.Problem{Gram: drawn, Side: p.Side, Allowed: offered[draw], Names: p.Names, Of: p.Of, Parts: p.Parts}
 		choice, err := r.Solver.Choose(again)
 		if err != nil {
 			return // Too few distinct rows were drawn to tell the terms apart.
@@ -79,17 +89,15 @@ func (r Regression) resample(p *sparse.Problem, s Resampling, equation uint64) (
 		}
 	})
 	values := make([][]float64, p.Columns)
-	included := make([]float64, p.Columns)
 	solved := 0
-	for _, coefficients := range found {
+	for draw, coefficients := range found {
 		if coefficients == nil {
 			continue
 		}
 		solved++
 		for k, c := range coefficients {
-			values[k] = append(values[k], c)
-			if c != 0 {
-				included[k]++
+			if offered[draw] == nil || offered[draw][k] {
+				values[k] = append(values[k], c)
 			}
 		}
 	}
@@ -98,29 +106,80 @@ func (r Regression) resample(p *sparse.Problem, s Resampling, equation uint64) (
 	}
 	e := EnsembleEquation{Of: p.Of, Terms: p.Names, Solved: solved}
 	for k := range values {
-		slices.Sort(values[k])
-		at := func(q float64) float64 { return values[k][min(solved-1, int(q*float64(solved)))] }
-		e.Included = append(e.Included, included[k]/float64(solved))
-		e.Low, e.Median, e.High = append(e.Low, at(0.05)), append(e.Median, at(0.5)), append(e.High, at(0.95))
+		e.add(values[k])
 	}
 	return e, nil
+}
+
+// some are the columns that a draw may choose from; nil for all.
+func some(p *sparse.Problem, keep float64, random *rand.Rand) []bool {
+	if keep == 1 {
+		return p.Allowed
+	}
+	in := make([]bool, p.Columns)
+	for k := range in {
+		in[k] = random.Float64() < keep && (p.Allowed == nil || p.Allowed[k])
+	}
+	return in
+}
+
+// add sums up what a term's coefficient was in the draws that offered it.
+func (e *EnsembleEquation) add(values []float64) {
+	if len(values) == 0 {
+		values = []float64{0}
+	}
+	slices.Sort(values)
+	at := func(q float64) float64 { return values[min(len(values)-1, int(q*float64(len(values))))] }
+	included, mean := 0.0, 0.0
+	for _, c := range values {
+		mean += c / float64(len(values))
+		if c != 0 {
+			included += 1 / float64(len(values))
+		}
+	}
+	e.Included, e.Mean = append(e.Included, included), append(e.Mean, mean)
+	e.Low, e.Median, e.High = append(e.Low, at(0.05)), append(e.Median, at(0.5)), append(e.High, at(0.95))
 }
 
 // An Ensemble is what a bootstrap found.
 type Ensemble struct {
 	Draws     int
 	Equations []EnsembleEquation
+	// Frame is the model's variables, units and library, without equations.
+	Frame *Model
+}
+
+// Model is the model of the terms that at least a share of the draws chose, with the medians of their
+// coefficients, which a few odd draws don't move ("bragging"); their standard errors are those of a normal
+// distribution with the draws' 90%. A good share is 0.6 to 0.95.
+func (e *Ensemble) Model(share float64) (*Model, error) {
+	if !(share > 0 && share <= 1) {
+		return nil, fmt.Errorf("sindy: terms that %v of the draws chose; give a share above 0, up to 1", share)
+	}
+	m := *e.Frame
+	for _, from := range e.Equations {
+		eq := Equation{Of: from.Of, Terms: from.Terms, Coefficients: make([]float64, len(from.Terms)), Errors: make([]float64, len(from.Terms)), Freedom: from.Solved, Rounds: e.Draws}
+		for k, included := range from.Included {
+			if included >= share {
+				const ninety = 2 * 1.6448536269514722 // standard deviations that hold 90%
+				eq.Coefficients[k], eq.Errors[k] = from.Median[k], (from.High[k]-from.Low[k])/ninety
+			}
+		}
+		m.Equations = append(m.Equations, eq)
+	}
+	return &m, nil
 }
 
 // An EnsembleEquation is one equation over the draws.
 type EnsembleEquation struct {
 	Of    string
 	Terms []string
-	// Included is the share of the draws in which each term stood in the equation.
+	// Included is the share of the draws in which each term stood in the equation, of those that offered
+	// it.
 	Included []float64
-	// Low, Median and High are the 5%, 50% and 95% quantiles of each coefficient, 0 where it was
-	// dropped.
-	Low, Median, High []float64
+	// Mean, Low, Median and High are the mean and the 5%, 50% and 95% quantiles of each coefficient, 0
+	// where it was dropped.
+	Mean, Low, Median, High []float64
 	// Solved is the number of draws that could be solved.
 	Solved int
 }

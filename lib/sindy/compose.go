@@ -102,9 +102,30 @@ func PerEquation(libraries map[string]Library) Library {
 	return all
 }
 
-// allowed says for each equation which of the terms its own library has; nil where there are no own
-// ones.
+// allowed says for each equation which of the terms its own library has, and units allow; nil for all.
 func (l Library) allowed(p *posing) ([][]bool, error) {
+	allowed, err := l.own(p)
+	if err != nil || !l.consistent {
+		return allowed, err
+	}
+	if allowed == nil {
+		allowed = make([][]bool, p.equations)
+	}
+	for v := range allowed {
+		consistent, err := l.consistentWith(p, v)
+		if err != nil {
+			return nil, err
+		}
+		for k, own := range allowed[v] {
+			consistent[k] = consistent[k] && own
+		}
+		allowed[v] = consistent
+	}
+	return allowed, nil
+}
+
+// own says for each equation which of the terms its own library has; nil where there are no own ones.
+func (l Library) own(p *posing) ([][]bool, error) {
 	if l.equations == nil {
 		return nil, nil
 	}
@@ -143,8 +164,8 @@ func combined(libraries []Library, combine func(s scope, parts [][]Term) ([]Term
 	return Library{list: func(s scope) ([]Term, error) {
 		var parts [][]Term
 		for _, l := range libraries {
-			if l.perCapita || l.equations != nil || l.rational != nil {
-				return nil, errors.New("sindy: PerCapita, PerEquation and Rational are for the whole library; put them outermost")
+			if l.perCapita || l.equations != nil || l.rational != nil || l.consistent {
+				return nil, errors.New("sindy: PerCapita, PerEquation, Consistent and Rational are for the whole library; put them outermost")
 			}
 			if l.list == nil {
 				return nil, errors.New("sindy: one of the libraries is empty; give each, such as Polynomials(2)")

@@ -160,7 +160,7 @@ func (r *Regression) gridScope(names, units []string, time field.Axis, space []f
 		case !a.Even():
 			return nil, fmt.Errorf("sindy: the axis %q is uneven; bring the fields onto evenly spaced points", a.Name)
 		}
-		p.axes = append(p.axes, a.Name)
+		p.axes, p.axisUnits = append(p.axes, a.Name), append(p.axisUnits, a.Unit)
 	}
 	var err error
 	if p.library, err = r.Library.terms(p.scope); err != nil {

@@ -46,7 +46,7 @@ func (r Regression) Fit(data ...field.Series) (*Model, error) {
 // finish solves the regressions of a posed problem.
 func (r Regression) finish(p *posing) (*Model, error) {
 	m := p.model()
-	_, m.Map = r.Form.(Map)
+	m.Map = p.mapping
 	for v, problem := range p.problems {
 		if r.Library.rational != nil {
 			eq, err := r.rational(p, v)
@@ -111,7 +111,9 @@ type posing struct {
 	scope
 	units     []string
 	time      field.Axis
-	equations int // the first variables have one each
+	axisUnits []string
+	mapping   bool // the left sides are the next sample's
+	equations int  // the first variables have one each
 	library   []Term
 	allowed   [][]bool // of each equation, the terms that its own library has; nil for all
 	perCapita bool
@@ -215,6 +217,7 @@ func (r *Regression) scope(data []field.Series) (*posing, error) {
 	if p.library, err = r.Library.terms(p.scope); err != nil {
 		return nil, err
 	}
+	_, p.mapping = r.Form.(Map)
 	if p.allowed, err = r.Library.allowed(p); err != nil {
 		return nil, err
 	}

@@ -15,6 +15,9 @@ type Library struct {
 	// equations holds the libraries of equations that have their own.
 	equations map[string]Library
 	rational  *quotient
+	// consistent libraries leave out what units forbid, given the units of constants.
+	consistent bool
+	constants  []string
 }
 
 // Polynomials are all products of the variables up to a degree, the constant included: for x and y

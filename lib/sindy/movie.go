@@ -53,7 +53,7 @@ func (r Regression) FitFrames(m Movie) (*Model, error) {
 type Accumulator struct {
 	Variables, Units []string
 	Time             field.Axis
-	Axes             []string
+	Axes, AxisUnits  []string
 	// Terms of the library, by name.
 	Terms []string
 	// Frames read, and rows made of them.
@@ -78,7 +78,7 @@ func (r Regression) Accumulate(m Movie) (*Accumulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Accumulator{Variables: p.variables, Units: p.units, Time: p.time, Axes: p.axes, Terms: p.names(0), Noise: p.noise, News: news(widths)}
+	a := &Accumulator{Variables: p.variables, Units: p.units, Time: p.time, Axes: p.axes, AxisUnits: p.axisUnits, Terms: p.names(0), Noise: p.noise, News: news(widths)}
 	for _, w := range widths {
 		a.Radii = append(a.Radii, w.radius)
 	}
@@ -186,7 +186,7 @@ func (a *Accumulator) Fit(r Regression) (*Model, error) {
 	if r.Solver == nil {
 		r.Solver = usual(a.News)
 	}
-	p := &posing{scope: scope{a.Variables, a.Axes}, units: a.Units, time: a.Time, equations: len(a.Variables)}
+	p := &posing{scope: scope{a.Variables, a.Axes}, units: a.Units, axisUnits: a.AxisUnits, time: a.Time, equations: len(a.Variables)}
 	var err error
 	if p.library, err = r.Library.terms(p.scope); err != nil {
 		return nil, err

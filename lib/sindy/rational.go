@@ -42,6 +42,9 @@ func (q *quotient) split(p *posing) (above, below []bool, err error) {
 
 // rational finds one equation.
 func (r Regression) rational(p *posing, v int) (Equation, error) {
+	if r.Library.consistent {
+		return Equation{}, errors.New("sindy: Consistent doesn't know the units of a quotient's sums; leave it out of a Rational library")
+	}
 	above, below, err := r.Library.rational.split(p)
 	if err != nil {
 		return Equation{}, err
