@@ -1,0 +1,356 @@
+package coordinates
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/mat"
+
+	"sublunar/lib/field"
+)
+
+// Frames yields the values of each frame. A frame may be overwritten once the next is asked for. It is
+// ranged over several times, from the first frame on.
+type Frames = iter.Seq2[[]float64, error]
+
+// Modes sets POD.
+type Modes struct {
+	// Count of modes. Default 10, or as many as there are frames less one, or values in a frame.
+	Count int
+	// Raw leaves the mean in: the modes then explain squares about 0, not about the mean.
+	Raw bool
+	// Passes over the frames, where a frame has more than 512 values: each beyond the second makes the
+	// modes of nearly equal size more exact. Default 3.
+	Passes int
+	// Seed of the random mixtures of frames from which the modes are then found.
+	Seed uint64
+}
+
+// A Basis is what POD finds.
+type Basis struct {
+	// Mean frame; zeros for Raw modes.
+	Mean []float64
+	// Modes are frames of length 1 and at right angles, of shape [modes][values]; each one's largest
+	// value is positive.
+	Modes [][]float64
+	// Singular values of the frames about their mean, one for each mode.
+	Singular []float64
+	// Explained is the share of the frames' sum of squares about their mean that the modes up to each
+	// one explain.
+	Explained []float64
+	// Values of the modes' amplitudes, of shape [frames][modes].
+	Values [][]float64
+}
+
+// POD is proper orthogonal decomposition: the modes that explain most of the frames' squares. Frames of up
+// to 512 values are solved exactly, by their covariance; larger ones by a randomised range finder (Halko,
+// Martinsson and Tropp 2011, doi:10.1137/090771806), which is exact to rounding where the modes asked for
+// are all there are.
+func POD(frames Frames, m Modes) (*Basis, error) {
+	if m.Count < 0 || m.Passes < 0 || m.Passes == 1 || frames == nil {
+		return nil, fmt.Errorf("coordinates: %d modes in %d passes; give frames, 1 mode or more, and 2 passes or more (0 for the defaults)", m.Count, m.Passes)
+	}
+	mean, count, err := m.mean(frames)
+	if err != nil {
+		return nil, err
+	}
+	s := stream{frames: frames, mean: mean, count: count}
+	n, most := len(mean), count
+	if !m.Raw {
+		most--
+	}
+	most = min(most, n)
+	switch {
+	case m.Count == 0:
+		m.Count = min(10, most)
+	case m.Count > most:
+		return nil, fmt.Errorf("coordinates: %d modes of %d frames of %d values; ask for at most %d", m.Count, count, n, most)
+	}
+	var modes *mat.Dense // [values, more than the modes asked for]
+	if n <= 512 {
+		modes, err = s.exact()
+	} else {
+		modes, err = s.randomised(m, min(m.Count+10, most))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.basis(modes, m.Count)
+}
+
+// mean is the mean frame, and the number of frames.
+func (m Modes) mean(frames Frames) (mean []float64, count int, err error) {
+	for frame, err := range frames {
+		if err != nil {
+			return nil, 0, fmt.Errorf("coordinates: frame %d: %w", count, err)
+		}
+		if mean == nil {
+			mean = make([]float64, len(frame))
+		}
+		if len(frame) != len(mean) || len(frame) == 0 {
+			return nil, 0, fmt.Errorf("coordinates: frame %d has %d values, the first %d; give all of them the same, and at least one", count, len(frame), len(mean))
+		}
+		for i, v := range frame {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return nil, 0, fmt.Errorf("coordinates: frame %d holds %v at value %d; fill it, or leave that sensor out of all frames", count, v, i)
+			}
+			mean[i] += v
+		}
+		count++
+	}
+	if count < 2 {
+		return nil, 0, fmt.Errorf("coordinates: %d frames are too few for modes; give 2 or more", count)
+	}
+	for i := range mean {
+		if mean[i] /= float64(count); m.Raw {
+			mean[i] = 0
+		}
+	}
+	return mean, count, nil
+}
+
+// A stream is frames about their mean, some at a time.
+type stream struct {
+	frames Frames
+	mean   []float64
+	count  int
+}
+
+// blocks calls f with some frames, of shape [frames, values], and the number of the first.
+func (s stream) blocks(f func(first int, block blas64.General)) error {
+	const size = 32
+	n := len(s.mean)
+	values, count, first := make([]float64, size*n), 0, 0
+	flush := func() {
+		if count > 0 {
+			f(first, blas64.General{Rows: count, Cols: n, Stride: n, Data: values})
+		}
+		first, count = first+count, 0
+	}
+	for frame, err := range s.frames {
+		if err != nil {
+			return fmt.Errorf("coordinates: frame %d: %w", first+count, err)
+		}
+		if len(frame) != n || first+count >= s.count {
+			return errors.New("coordinates: the frames are others when they are read again; give an iterator that starts anew")
+		}
+		for i, v := range frame {
+			values[count*n+i] = v - s.mean[i]
+		}
+		if count++; count == size {
+			flush()
+		}
+	}
+	flush()
+	if first != s.count {
+		return fmt.Errorf("coordinates: %d frames came the first time, then %d; give an iterator that starts anew", s.count, first)
+	}
+	return nil
+}
+
+// exact are all modes, from the covariance of the values.
+func (s stream) exact() (*mat.Dense, error) {
+	n := len(s.mean)
+	square := mat.NewSymDense(n, nil)
+	if err := s.blocks(func(_ int, block blas64.General) {
+		blas64.Syrk(blas.Trans, 1, block, 1, square.RawSymmetric())
+	}); err != nil {
+		return nil, err
+	}
+	var eigen mat.EigenSym
+	if !eigen.Factorize(square, true) {
+		return nil, errors.New("coordinates: the covariance's eigenvalues weren't found; scale the values to a size near 1")
+	}
+	var vectors mat.Dense
+	eigen.VectorsTo(&vectors) // of ascending eigenvalues
+	modes := mat.NewDense(n, n, nil)
+	for k := range n {
+		for i := range n {
+			modes.Set(i, k, vectors.At(i, n-1-k))
+		}
+	}
+	return modes, nil
+}
+
+// randomised is a basis that holds the first modes: random mixtures of frames, and those again multiplied
+// by the covariance in each further pass.
+func (s stream) randomised(m Modes, size int) (*mat.Dense, error) {
+	passes := m.Passes
+	if passes == 0 {
+		passes = 3
+	}
+	n := len(s.mean)
+	random := rand.New(rand.NewPCG(m.Seed, 0))
+	mixed := mat.NewDense(n, size, nil)
+	if err := s.blocks(func(_ int, block blas64.General) {
+		weights := blas64.General{Rows: block.Rows, Cols: size, Stride: size, Data: make([]float64, block.Rows*size)}
+		for i := range weights.Data {
+			weights.Data[i] = random.NormFloat64()
+		}
+		blas64.Gemm(blas.Trans, blas.NoTrans, 1, block, weights, 1, mixed.RawMatrix())
+	}); err != nil {
+		return nil, err
+	}
+	for range passes - 2 {
+		base := orthonormal(mixed)
+		mixed.Zero()
+		if err := s.blocks(func(_ int, block blas64.General) {
+			seen := project(block, base)
+			blas64.Gemm(blas.Trans, blas.NoTrans, 1, block, seen, 1, mixed.RawMatrix())
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return orthonormal(mixed), nil
+}
+
+// project is a block of frames in a basis: [frames, columns of the basis].
+func project(block blas64.General, base *mat.Dense) blas64.General {
+	b := base.RawMatrix()
+	out := blas64.General{Rows: block.Rows, Cols: b.Cols, Stride: b.Cols, Data: make([]float64, block.Rows*b.Cols)}
+	blas64.Gemm(blas.NoTrans, blas.NoTrans, 1, block, b, 0, out)
+	return out
+}
+
+// orthonormal makes columns of length 1 and at right angles of a matrix's, by Gram and Schmidt's method
+// twice over, and leaves out those that are sums of others.
+func orthonormal(a *mat.Dense) *mat.Dense {
+	rows, columns := a.Dims()
+	var base []blas64.Vector
+	for k := range columns {
+		v := blas64.Vector{N: rows, Inc: 1, Data: mat.Col(nil, k, a)}
+		length := blas64.Nrm2(v)
+		for range 2 {
+			for _, b := range base {
+				blas64.Axpy(-blas64.Dot(b, v), b, v)
+			}
+		}
+		if left := blas64.Nrm2(v); left > 1e-13*length {
+			blas64.Scal(1/left, v)
+			base = append(base, v)
+		}
+	}
+	out := mat.NewDense(rows, max(1, len(base)), nil)
+	for k, b := range base {
+		out.SetCol(k, b.Data)
+	}
+	return out
+}
+
+// basis turns a basis to the modes, in a last pass.
+func (s stream) basis(base *mat.Dense, count int) (*Basis, error) {
+	n, size := base.Dims()
+	seen := mat.NewDense(s.count, size, nil)
+	total := 0.0
+	if err := s.blocks(func(first int, block blas64.General) {
+		part := project(block, base)
+		for i := range block.Rows {
+			copy(seen.RawRowView(first+i), part.Data[i*size:(i+1)*size])
+			row := blas64.Vector{N: n, Inc: 1, Data: block.Data[i*n:]}
+			total += blas64.Dot(row, row)
+		}
+	}); err != nil {
+		return nil, err
+	}
+	if total == 0 {
+		return nil, errors.New("coordinates: all frames are the same; give frames that vary")
+	}
+	var svd mat.SVD
+	if !svd.Factorize(seen, mat.SVDThin) {
+		return nil, errors.New("coordinates: the singular values weren't found; scale the values to a size near 1")
+	}
+	var turn, modes mat.Dense
+	svd.VTo(&turn)
+	singular := svd.Values(nil)
+	count = min(count, len(singular))
+	modes.Mul(base, turn.Slice(0, size, 0, count))
+	b := &Basis{Mean: s.mean, Values: make([][]float64, s.count)}
+	explained := 0.0
+	for k := range count {
+		mode := mat.Col(nil, k, &modes)
+		if largest(mode) < 0 {
+			for i := range mode {
+				mode[i] = -mode[i]
+			}
+			for i := range size {
+				turn.Set(i, k, -turn.At(i, k))
+			}
+		}
+		explained += singular[k] * singular[k] / total
+		b.Modes, b.Singular, b.Explained = append(b.Modes, mode), append(b.Singular, singular[k]), append(b.Explained, math.Min(1, explained))
+	}
+	var values mat.Dense
+	values.Mul(seen, turn.Slice(0, size, 0, count))
+	for i := range b.Values {
+		b.Values[i] = values.RawRowView(i)
+	}
+	return b, nil
+}
+
+// largest is the value of the largest size.
+func largest(values []float64) float64 {
+	best := 0.0
+	for _, v := range values {
+		if math.Abs(v) > math.Abs(best) {
+			best = v
+		}
+	}
+	return best
+}
+
+// Amplitudes are the coordinates over time: columns a1, a2 ... on an axis with a value for each frame.
+func (b *Basis) Amplitudes(times field.Axis) (field.Series, error) {
+	return asSeries("a", times, b.Values)
+}
+
+// asSeries lays coordinates, of shape [frames][coordinates], over an axis.
+func asSeries(name string, times field.Axis, values [][]float64) (field.Series, error) {
+	if err := times.Check(); err != nil {
+		return field.Series{}, fmt.Errorf("coordinates: %w", err)
+	}
+	if times.Len() != len(values) {
+		return field.Series{}, fmt.Errorf("coordinates: %d times for %d frames; give each frame one", times.Len(), len(values))
+	}
+	s := field.Series{Axis: times}
+	for k := range values[0] {
+		c := field.Column{Name: fmt.Sprint(name, k+1), Values: make([]float64, len(values))}
+		for i := range values {
+			c.Values[i] = values[i][k]
+		}
+		s.Columns = append(s.Columns, c)
+	}
+	return s, nil
+}
+
+// Project is the amplitudes of a frame, which may be one that the modes weren't made of.
+func (b *Basis) Project(frame []float64) ([]float64, error) {
+	if len(frame) != len(b.Mean) {
+		return nil, fmt.Errorf("coordinates: a frame of %d values for modes of %d; give the sensors that the modes were made of", len(frame), len(b.Mean))
+	}
+	a := make([]float64, len(b.Modes))
+	for k, mode := range b.Modes {
+		for i, v := range frame {
+			a[k] += mode[i] * (v - b.Mean[i])
+		}
+	}
+	return a, nil
+}
+
+// Frame is the frame that has given amplitudes.
+func (b *Basis) Frame(amplitudes []float64) ([]float64, error) {
+	if len(amplitudes) > len(b.Modes) {
+		return nil, fmt.Errorf("coordinates: %d amplitudes for %d modes; give one each, or fewer", len(amplitudes), len(b.Modes))
+	}
+	frame := append([]float64(nil), b.Mean...)
+	for k, a := range amplitudes {
+		for i, v := range b.Modes[k] {
+			frame[i] += a * v
+		}
+	}
+	return frame, nil
+}
