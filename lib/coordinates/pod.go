@@ -20,7 +20,8 @@ type Frames = iter.Seq2[[]float64, error]
 
 // Modes sets POD.
 type Modes struct {
-	// Count of modes. Default 10, or as many as there are frames less one, or values in a frame.
+	// Count of modes. Default 10, or as many as there are frames less one, or values in a frame; there
+	// are fewer where the frames are sums of fewer.
 	Count int
 	// Raw leaves the mean in: the modes then explain squares about 0, not about the mean.
 	Raw bool

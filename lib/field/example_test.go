@@ -122,3 +122,30 @@ func ExampleProgress() {
 	// Output:
 	// step 10 of 100: loss 0.01235, rate 0.001
 }
+
+func ExampleOpenFrames() {
+	dir, err := os.MkdirTemp("", "frames")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	movie := field.NewArray(100, 4, 6) // frames, height, width
+	movie.Values[99*24] = 7
+	path := filepath.Join(dir, "movie.npy")
+	if err := movie.WriteNPY(path); err != nil {
+		panic(err)
+	}
+	frames, err := field.OpenFrames(path)
+	if err != nil {
+		panic(err)
+	}
+	last := 0.0
+	for frame, err := range frames.All() {
+		if err != nil {
+			panic(err)
+		}
+		last = frame[0]
+	}
+	fmt.Println(frames.Count, frames.Shape, last)
+	// Output: 100 [4 6] 7
+}

@@ -1,0 +1,265 @@
+package field
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"image"
+	_ "image/gif"  // a format that frames come in
+	_ "image/jpeg" // likewise
+	_ "image/png"  // likewise
+	"io"
+	"iter"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Frames are arrays too big for memory, read one after another: of a folder of images, or along the
+// first axis of a .npy file.
+type Frames struct {
+	// Shape of a frame: [height, width] for images.
+	Shape []int
+	// Count of frames.
+	Count int
+
+	read func(from int) iter.Seq2[[]float64, error]
+}
+
+// OpenFrames looks at a folder of images (PNG, JPEG or GIF, in the order of the numbers in their names,
+// all of one size) or at a .npy file whose first axis counts the frames. Only the first image, or the
+// header, is read.
+//
+// Pixels are grey values from 0 to 1, by the weights of ITU-R BT.601 for colours.
+func OpenFrames(path string) (*Frames, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("field: %w", err)
+	}
+	var f *Frames
+	switch {
+	case info.IsDir():
+		f, err = openImages(path)
+	case strings.EqualFold(filepath.Ext(path), ".npy"):
+		f, err = openNPYFrames(path, info.Size())
+	default:
+		err = errors.New("frames are read from a folder of images or from a .npy file; convert it to one of these")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("field: %s: %w", path, err)
+	}
+	return f, nil
+}
+
+// All yields each frame, row-major; it is overwritten by the next.
+func (f *Frames) All() iter.Seq2[[]float64, error] { return f.read(0) }
+
+// Part yields the frames from one to another, the last not included.
+func (f *Frames) Part(from, to int) (iter.Seq2[[]float64, error], error) {
+	if from < 0 || to < from || to > f.Count {
+		return nil, fmt.Errorf("field: frames %d to %d of %d; count from 0, the last not included", from, to, f.Count)
+	}
+	return func(yield func([]float64, error) bool) {
+		at := from
+		if at == to {
+			return
+		}
+		for frame, err := range f.read(from) {
+			if at++; !yield(frame, err) || at == to {
+				return
+			}
+		}
+	}, nil
+}
+
+// openNPYFrames reads the header of a .npy file.
+func openNPYFrames(path string, size int64) (*Frames, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	head := make([]byte, min(size, 1<<16))
+	if _, err := io.ReadFull(file, head); err != nil {
+		return nil, err
+	}
+	h, rest, err := cutNPYHeader(head)
+	if err != nil {
+		return nil, err
+	}
+	dt, err := dtypeOf(h.descr)
+	if err != nil {
+		return nil, err
+	}
+	if len(h.shape) < 2 || h.fortran && len(h.shape) > 1 {
+		return nil, fmt.Errorf("an array of shape %s in the order %s has no frames one after another; save numpy.ascontiguousarray of [frames, height, width]",
+			tuple(h.shape), map[bool]string{true: "F", false: "C"}[h.fortran])
+	}
+	per, ok := points(h.shape[1:])
+	start := int64(len(head) - len(rest))
+	if !ok || per == 0 || per > math.MaxInt32 || int64(h.shape[0]) > (size-start)/int64(dt.size)/int64(per) {
+		return nil, fmt.Errorf("the shape %s of %s needs more than the %d bytes that follow the header, or a frame of it is empty; the file is cut short, write it again", tuple(h.shape), h.descr, size-start)
+	}
+	f := &Frames{Shape: slices.Clone(h.shape[1:]), Count: h.shape[0]}
+	f.read = func(from int) iter.Seq2[[]float64, error] {
+		return func(yield func([]float64, error) bool) {
+			file, err := os.Open(path)
+			if err != nil {
+				yield(nil, fmt.Errorf("field: %w", err))
+				return
+			}
+			defer file.Close()
+			if _, err := file.Seek(start+int64(from)*int64(per)*int64(dt.size), io.SeekStart); err != nil {
+				yield(nil, fmt.Errorf("field: %s: %w", path, err))
+				return
+			}
+			r, raw, frame := bufio.NewReaderSize(file, 1<<20), make([]byte, per*dt.size), make([]float64, per)
+			for at := from; at < f.Count; at++ {
+				if _, err := io.ReadFull(r, raw); err != nil {
+					yield(nil, fmt.Errorf("field: %s: frame %d: %w", path, at, err))
+					return
+				}
+				for i := range frame {
+					v, exact := dt.read(raw[i*dt.size:])
+					if !exact {
+						yield(nil, fmt.Errorf("field: %s: frame %d: the integer near %.17g doesn't fit float64; subtract an offset", path, at, v))
+						return
+					}
+					frame[i] = v
+				}
+				if !yield(frame, nil) {
+					return
+				}
+			}
+		}
+	}
+	return f, nil
+}
+
+// mostPixels bounds an image: what is behind a small file may be large.
+const mostPixels = 1 << 26
+
+// openImages lists a folder, and looks at the first image.
+func openImages(folder string) (*Frames, error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		switch strings.ToLower(filepath.Ext(e.Name())) {
+		case ".png", ".jpg", ".jpeg", ".gif":
+			names = append(names, e.Name())
+		}
+	}
+	if len(names) == 0 {
+		return nil, errors.New("the folder holds no .png, .jpg or .gif; convert the frames to one of these")
+	}
+	slices.SortStableFunc(names, natural)
+	first, err := sizeOf(filepath.Join(folder, names[0]))
+	if err != nil {
+		return nil, err
+	}
+	f := &Frames{Shape: []int{first.Y, first.X}, Count: len(names)}
+	f.read = func(from int) iter.Seq2[[]float64, error] {
+		return func(yield func([]float64, error) bool) {
+			frame := make([]float64, first.X*first.Y)
+			for _, name := range names[from:] {
+				if err := readImage(filepath.Join(folder, name), first, frame); err != nil {
+					yield(nil, fmt.Errorf("field: %s: %w", name, err))
+					return
+				}
+				if !yield(frame, nil) {
+					return
+				}
+			}
+		}
+	}
+	return f, nil
+}
+
+// sizeOf is the width and height that an image's header says.
+func sizeOf(path string) (image.Point, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return image.Point{}, err
+	}
+	defer file.Close()
+	c, _, err := image.DecodeConfig(file)
+	if err != nil {
+		return image.Point{}, fmt.Errorf("%s: %w", filepath.Base(path), err)
+	}
+	if c.Width < 1 || c.Height < 1 || c.Width > mostPixels/c.Height {
+		return image.Point{}, fmt.Errorf("%s has %d x %d pixels; cut it into tiles of up to %d", filepath.Base(path), c.Width, c.Height, mostPixels)
+	}
+	return image.Pt(c.Width, c.Height), nil
+}
+
+// readImage writes an image's grey values.
+func readImage(path string, size image.Point, frame []float64) error {
+	got, err := sizeOf(path)
+	if err != nil {
+		return err
+	}
+	if got != size {
+		return fmt.Errorf("it has %d x %d pixels, the first frame %d x %d; give all frames one size", got.X, got.Y, size.X, size.Y)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	picture, _, err := image.Decode(bufio.NewReader(file))
+	if err != nil {
+		return err
+	}
+	corner := picture.Bounds().Min
+	for y := range size.Y {
+		line := frame[y*size.X:][:size.X]
+		if grey, ok := picture.(*image.Gray); ok {
+			for x, v := range grey.Pix[y*grey.Stride:][:size.X] {
+				line[x] = float64(v) / math.MaxUint8
+			}
+			continue
+		}
+		for x := range line {
+			r, g, b, _ := picture.At(corner.X+x, corner.Y+y).RGBA()
+			line[x] = (0.299*float64(r) + 0.587*float64(g) + 0.114*float64(b)) / math.MaxUint16
+		}
+	}
+	return nil
+}
+
+// natural compares names with their numbers as numbers: frame-2 comes before frame-10.
+func natural(a, b string) int {
+	for a != "" && b != "" {
+		na, nb := digits(a), digits(b)
+		if na > 0 && nb > 0 {
+			x, y := strings.TrimLeft(a[:na], "0"), strings.TrimLeft(b[:nb], "0")
+			if len(x) != len(y) {
+				return len(x) - len(y)
+			}
+			if c := strings.Compare(x, y); c != 0 {
+				return c
+			}
+			a, b = a[na:], b[nb:]
+			continue
+		}
+		if a[0] != b[0] {
+			return int(a[0]) - int(b[0])
+		}
+		a, b = a[1:], b[1:]
+	}
+	return len(a) - len(b)
+}
+
+// digits is how many a text begins with.
+func digits(s string) int {
+	n := 0
+	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
+		n++
+	}
+	return n
+}
