@@ -129,7 +129,7 @@ func ConvectionSensors(f Filming) (Movie, error) {
 	if err != nil {
 		return Movie{}, err
 	}
-	run, err := Lorenz(Trajectory{Samples: f.Frames})
+	run, err := Lorenz(Trajectory{Samples: f.Frames, Step: 0.01})
 	if err != nil {
 		return Movie{}, err
 	}
@@ -253,16 +253,30 @@ func Shaken(f Filming, wall, pixels float64) (Movie, error) {
 	down, right := walk(f.Frames, pixels, random), walk(f.Frames, pixels, random)
 	units := standard(run)
 	side := float64(f.Side)
-	draw := func(at int, frame []float64) {
+	// Waves and bumps are products along y and x: only those are computed for each frame.
+	rows, columns := make([]float64, f.Side), make([]float64, f.Side)
+	add := func(frame []float64, of func(x float64) float64, at func(y float64) float64, down, right float64) {
 		for i := range f.Side {
-			for j := range f.Side {
-				y, x := float64(i)+down[at], float64(j)+right[at]
-				v := 1.5*units[0][at]*bump(y-0.4*side, x-0.35*side, 0.09*side) + 1.5*units[1][at]*bump(y-0.6*side, x-0.65*side, 0.09*side)
-				for _, w := range texture {
-					v += w[3] * math.Sin(w[0]*y+w[1]*x+w[2])
-				}
-				frame[i*f.Side+j] = v
+			rows[i], columns[i] = at(float64(i)+down), of(float64(i)+right)
+		}
+		for i, r := range rows {
+			line := frame[i*f.Side:][:f.Side]
+			for j, c := range columns {
+				line[j] += r * c
 			}
+		}
+	}
+	draw := func(at int, frame []float64) {
+		clear(frame)
+		light := func(height, y, x float64) {
+			add(frame, func(v float64) float64 { return bump((v - x*side) / (0.09 * side)) },
+				func(v float64) float64 { return height * bump((v-y*side)/(0.09*side)) }, down[at], right[at])
+		}
+		light(1.5*units[0][at], 0.4, 0.35)
+		light(0.9*units[1][at], 0.6, 0.65)
+		for _, w := range texture { // sin(ay + bx + c) = sin(ay + c) cos(bx) + cos(ay + c) sin(bx)
+			add(frame, func(x float64) float64 { return math.Cos(w[1] * x) }, func(y float64) float64 { return w[3] * math.Sin(w[0]*y+w[2]) }, down[at], right[at])
+			add(frame, func(x float64) float64 { return math.Sin(w[1] * x) }, func(y float64) float64 { return w[3] * math.Cos(w[0]*y+w[2]) }, down[at], right[at])
 		}
 	}
 	truth := run
@@ -274,7 +288,7 @@ func Shaken(f Filming, wall, pixels float64) (Movie, error) {
 	}, nil
 }
 
-func bump(y, x, width float64) float64 { return math.Exp(-(x*x + y*y) / (2 * width * width)) }
+func bump(x float64) float64 { return math.Exp(-x * x / 2) }
 
 // walk is a smooth random path of at most some pixels from its start.
 func walk(frames int, pixels float64, random *rand.Rand) []float64 {

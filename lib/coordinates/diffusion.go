@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -15,8 +16,7 @@ type Diffusion struct {
 	// Count of coordinates. Default 2.
 	Count int
 	// Bandwidth is the square of the distance over which two samples count as neighbours. Default 0:
-	// that at which the number of neighbours grows fastest with it (Coifman and others 2008,
-	// doi:10.1109/TIP.2008.2002305).
+	// found from how far the landmarks' neighbours are.
 	Bandwidth float64
 	// Landmarks is the greatest number of samples that are solved for, spread evenly over all; the others
 	// follow from those near them. Default 600. The cost grows as its cube.
@@ -112,33 +112,18 @@ func distance(a, b []float64) float64 {
 	return sum
 }
 
-// bandwidth is where the logarithm of the kernel's sum grows fastest with that of the bandwidth.
+// bandwidth is twice the squared distance within which nearly all samples have eight neighbours: the
+// surface is told from its folds only where the kernel is narrow, and is one piece only where it is not too
+// narrow.
 func bandwidth(squares [][]float64) float64 {
-	mean := 0.0
+	const neighbours, nearly = 8, 0.95
+	var far []float64
 	for _, row := range squares {
-		for _, d := range row {
-			mean += d / float64(len(squares)*len(squares))
-		}
+		sorted := slices.Sorted(slices.Values(row)) // the first is the sample itself
+		far = append(far, sorted[min(neighbours, len(sorted)-1)])
 	}
-	sum := func(width float64) float64 {
-		s := 0.0
-		for _, row := range squares {
-			for _, d := range row {
-				s += math.Exp(-d / width)
-			}
-		}
-		return math.Log(s)
-	}
-	best, steepest := 0.0, 0.0
-	last := sum(mean * math.Exp2(-16))
-	for log := -15.5; log <= 3; log += 0.5 {
-		now := sum(mean * math.Exp2(log))
-		if slope := now - last; slope > steepest {
-			best, steepest = mean*math.Exp2(log-0.25), slope
-		}
-		last = now
-	}
-	return best
+	slices.Sort(far)
+	return 2 * far[int(nearly*float64(len(far)-1))]
 }
 
 // solve finds the eigenfunctions on the landmarks.

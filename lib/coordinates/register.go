@@ -14,8 +14,8 @@ import (
 type Motion struct {
 	// Height and Width of a frame, whose values lie row after row.
 	Height, Width int
-	// Upsample is how many places within a pixel are told apart. Default 50.
-	Upsample int
+	// Precision of a shift, in pixels. Default 0.01.
+	Precision float64
 }
 
 // A Registration is where the camera was.
@@ -33,11 +33,11 @@ type Registration struct {
 // 2008, doi:10.1364/OL.33.000156). It takes out shifts, neither turns nor zooms; a scene that is mostly
 // one moving thing is taken for a moving camera.
 func Register(frames Frames, m Motion) (*Registration, error) {
-	if m.Upsample == 0 {
-		m.Upsample = 50
+	if m.Precision == 0 {
+		m.Precision = 0.01
 	}
-	if m.Height < 8 || m.Width < 8 || m.Upsample < 1 || frames == nil {
-		return nil, fmt.Errorf("coordinates: frames of %d by %d pixels, each told apart in %d; give frames of 8 by 8 or more, and 1 or more", m.Height, m.Width, m.Upsample)
+	if m.Height < 8 || m.Width < 8 || !(m.Precision > 0) || frames == nil {
+		return nil, fmt.Errorf("coordinates: frames of %d by %d pixels, registered to %v; give frames of 8 by 8 or more, and a part of a pixel", m.Height, m.Width, m.Precision)
 	}
 	r := &Registration{motion: m, frames: frames}
 	c := newCorrelator(m)
@@ -169,17 +169,21 @@ func (c *correlator) next(frame []float64) [2]float64 {
 	var spectrum []complex128
 	moved := make([]float64, len(frame))
 	const looks = 12
-	for range looks {
+	for look := range looks {
 		c.motion.shift(frame, c.shift, 0, moved)
 		spectrum = c.transform(moved)
 		cross := make([]complex128, len(spectrum))
 		for k := range cross {
 			cross[k] = spectrum[k] * cmplx.Conj(c.reference[k])
 		}
-		more := c.peak(cross)
+		more := [2]float64{}
+		if look == 0 {
+			more = c.peak(cross)
+		}
+		more = c.uphill(cross, more)
 		c.shift[0] += more[0]
 		c.shift[1] += more[1]
-		if math.Hypot(more[0], more[1]) < 1/float64(c.motion.Upsample) {
+		if math.Hypot(more[0], more[1]) < c.motion.Precision {
 			break
 		}
 	}
@@ -233,8 +237,7 @@ func (c *correlator) both(values []complex128, f func(t *fourier.CmplxFFT, dst, 
 	return values
 }
 
-// peak is where a cross-correlation is largest: on whole pixels by its inverse transform, then within a
-// pixel and a half of that by its Fourier sum on a finer and finer grid.
+// peak is where a cross-correlation is largest, on whole pixels, by its inverse transform.
 func (c *correlator) peak(cross []complex128) [2]float64 {
 	h, w := c.motion.Height, c.motion.Width
 	correlation := c.both(append([]complex128(nil), cross...), (*fourier.CmplxFFT).Sequence)
@@ -244,46 +247,39 @@ func (c *correlator) peak(cross []complex128) [2]float64 {
 			best = k
 		}
 	}
-	at := [2]float64{float64(wave(best/w, h)), float64(wave(best%w, w))}
-	for step := 0.5; step > 0.5/float64(c.motion.Upsample); step /= 2 {
-		at = c.finer(cross, at, step)
-	}
-	return at
+	return [2]float64{float64(wave(best/w, h)), float64(wave(best%w, w))}
 }
 
-// finer is the largest of the nine places a step around one.
-func (c *correlator) finer(cross []complex128, at [2]float64, step float64) [2]float64 {
+// uphill is a step of Newton's from a place toward the peak near it: the cross-correlation and its
+// derivatives are Fourier sums, so that no grid stands between pixels. It goes at most half a pixel.
+func (c *correlator) uphill(cross []complex128, at [2]float64) [2]float64 {
 	h, w := c.motion.Height, c.motion.Width
-	var across [3][]complex128
-	for b := range across {
-		across[b] = phases(w, at[1]+float64(b-1)*step)
-	}
-	// Sums along the rows, for each of three places to the right.
-	var sums [3][]complex128
-	for b := range sums {
-		sums[b] = make([]complex128, h)
-		for i := range h {
-			var sum complex128
-			for j, p := range across[b] {
-				sum += cross[i*w+j] * p
-			}
-			sums[b][i] = sum
+	down, right := phases(h, at[0]), phases(w, at[1])
+	var slope [2]float64
+	var curve [3]float64 // down twice, both, right twice
+	for i, p := range down {
+		ki := 2 * math.Pi * float64(wave(i, h)) / float64(h)
+		var sum, first, second complex128 // of the row, and with k and k^2
+		for j, q := range right {
+			kj := 2 * math.Pi * float64(wave(j, w)) / float64(w)
+			v := cross[i*w+j] * q
+			sum += v
+			first += complex(kj, 0) * v
+			second += complex(kj*kj, 0) * v
 		}
+		slope[0] -= ki * imag(p*sum)
+		slope[1] -= imag(p * first)
+		curve[0] -= ki * ki * real(p*sum)
+		curve[1] -= ki * real(p*first)
+		curve[2] -= real(p * second)
 	}
-	best, highest := at, math.Inf(-1)
-	for a := range 3 {
-		down := phases(h, at[0]+float64(a-1)*step)
-		for b := range 3 {
-			value := 0.0
-			for i, p := range down {
-				value += real(sums[b][i] * p)
-			}
-			if value > highest {
-				best, highest = [2]float64{at[0] + float64(a-1)*step, at[1] + float64(b-1)*step}, value
-			}
-		}
+	determinant := curve[0]*curve[2] - curve[1]*curve[1]
+	if !(determinant > 0 && curve[0] < 0) {
+		return at // no hill here
 	}
-	return best
+	step := [2]float64{(curve[1]*slope[1] - curve[2]*slope[0]) / determinant, (curve[1]*slope[0] - curve[0]*slope[1]) / determinant}
+	size := math.Max(1, 2*math.Hypot(step[0], step[1]))
+	return [2]float64{at[0] + step[0]/size, at[1] + step[1]/size}
 }
 
 // phases are exp(2 pi i k x / n) for the signed wave numbers k.
