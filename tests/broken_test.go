@@ -17,6 +17,7 @@ var broken = []struct{ notebook, what, right, wrong string }{
 	{"01-lynx-and-hare.ipynb", "the lynx are the prey", `return datasets.LynxHare()`, `s := datasets.LynxHare(); s.Columns[0].Values, s.Columns[1].Values = s.Columns[1].Values, s.Columns[0].Values; return s`},
 	{"10-sindy-tour.ipynb", "the curves are another attractor's", `must.M1(datasets.Lorenz(datasets.Trajectory{Noise: noise, Seed: uint64(seed)}))`, `must.M1(must.M1(datasets.Find(\"Chen\")).Run(datasets.Trajectory{Noise: noise, Seed: uint64(seed)}))`},
 	{"11-sindy-fields.ipynb", "the waves are viscous", `return datasets.KdV(datasets.Field{})`, `return datasets.Burgers(datasets.Field{})`},
+	{"12-sindy-images.ipynb", "the film runs at half its speed", `Step: dye.Times.Values[1]`, `Step: 2 * dye.Times.Values[1]`},
 	{"02-go-for-python-scientists.ipynb", "0 °C is not where it is", "kelvin - 273.15", "kelvin - 273"},
 }
 

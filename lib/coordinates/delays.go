@@ -63,6 +63,6 @@ func Delays(s field.Series, w Window) (field.Series, *Basis, error) {
 	for i := range count {
 		times.Values = append(times.Values, (s.Axis.Values[i]+s.Axis.Values[i+w.Length-1])/2)
 	}
-	series, err := asSeries("v", times, basis.Values)
+	series, err := asSeries("v", basis.Unit, times, basis.Values)
 	return series, basis, err
 }

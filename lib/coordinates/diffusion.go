@@ -204,4 +204,6 @@ func (m *Map) At(sample []float64) ([]float64, error) {
 }
 
 // Series lays the coordinates over time: columns d1, d2 ...
-func (m *Map) Series(times field.Axis) (field.Series, error) { return asSeries("d", times, m.Values) }
+func (m *Map) Series(times field.Axis) (field.Series, error) {
+	return asSeries("d", "1", times, m.Values)
+}

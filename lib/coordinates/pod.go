@@ -30,10 +30,14 @@ type Modes struct {
 	Passes int
 	// Seed of the random mixtures of frames from which the modes are then found.
 	Seed uint64
+	// Unit of a frame's values, for the amplitudes. Default "1".
+	Unit string
 }
 
 // A Basis is what POD finds.
 type Basis struct {
+	// Unit of the frames' values.
+	Unit string
 	// Mean frame; zeros for Raw modes.
 	Mean []float64
 	// Modes are frames of length 1 and at right angles, of shape [modes][values]; each one's largest
@@ -60,6 +64,9 @@ func POD(frames Frames, m Modes) (*Basis, error) {
 	if err != nil {
 		return nil, err
 	}
+	if m.Unit == "" {
+		m.Unit = "1"
+	}
 	s := stream{frames: frames, mean: mean, count: count}
 	n, most := len(mean), count
 	if !m.Raw {
@@ -81,7 +88,12 @@ func POD(frames Frames, m Modes) (*Basis, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.basis(modes, m.Count)
+	b, err := s.basis(modes, m.Count)
+	if err != nil {
+		return nil, err
+	}
+	b.Unit = m.Unit
+	return b, nil
 }
 
 // mean is the mean frame, and the number of frames.
@@ -306,11 +318,11 @@ func largest(values []float64) float64 {
 
 // Amplitudes are the coordinates over time: columns a1, a2 ... on an axis with a value for each frame.
 func (b *Basis) Amplitudes(times field.Axis) (field.Series, error) {
-	return asSeries("a", times, b.Values)
+	return asSeries("a", b.Unit, times, b.Values)
 }
 
 // asSeries lays coordinates, of shape [frames][coordinates], over an axis.
-func asSeries(name string, times field.Axis, values [][]float64) (field.Series, error) {
+func asSeries(name, unit string, times field.Axis, values [][]float64) (field.Series, error) {
 	if err := times.Check(); err != nil {
 		return field.Series{}, fmt.Errorf("coordinates: %w", err)
 	}
@@ -319,7 +331,7 @@ func asSeries(name string, times field.Axis, values [][]float64) (field.Series, 
 	}
 	s := field.Series{Axis: times}
 	for k := range values[0] {
-		c := field.Column{Name: fmt.Sprint(name, k+1), Values: make([]float64, len(values))}
+		c := field.Column{Name: fmt.Sprint(name, k+1), Unit: unit, Values: make([]float64, len(values))}
 		for i := range values {
 			c.Values[i] = values[i][k]
 		}

@@ -127,10 +127,9 @@ func (r *Registration) Series(times field.Axis) (field.Series, error) {
 	for i, s := range r.Shifts {
 		values[i] = []float64{s[0], s[1]}
 	}
-	s, err := asSeries("shift", times, values)
+	s, err := asSeries("shift", "pixel", times, values)
 	if err == nil {
 		s.Columns[0].Name, s.Columns[1].Name = "down", "right"
-		s.Columns[0].Unit, s.Columns[1].Unit = "pixel", "pixel"
 	}
 	return s, err
 }
