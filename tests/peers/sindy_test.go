@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"sublunar/datasets"
+	"sublunar/lib/derivative"
 	"sublunar/lib/field"
 	"sublunar/lib/sindy"
 )
@@ -70,7 +71,9 @@ func TestSindy(t *testing.T) {
 		name string
 		r    sindy.Regression
 	}{
-		{"Lorenz, 10,000 samples, 56 terms, from differences (ours: integrals) between samples", sindy.Regression{Library: sindy.Polynomials(5), Form: sindy.Integral{}, Solver: thresholds}},
+		{"Lorenz, 10,000 samples, 56 terms, finite differences (ours of accuracy 4)", sindy.Regression{Library: sindy.Polynomials(5), Form: sindy.Strong{}, Solver: thresholds}},
+		{"the same, ours of accuracy 2 as well", sindy.Regression{Library: sindy.Polynomials(5), Form: sindy.Strong{Method: derivative.FiniteDifference{Accuracy: 2}}, Solver: thresholds}},
+		{"the same, ours from integrals between samples", sindy.Regression{Library: sindy.Polynomials(5), Form: sindy.Integral{}, Solver: thresholds}},
 		{"the same, ours in the weak form", sindy.Regression{Library: sindy.Polynomials(5), Solver: thresholds}},
 	} {
 		peer := call(t, python, "fit", arrays, 9, 0.1)
