@@ -30,7 +30,7 @@ func (r Regression) whiten(p *posing, v int, eq Equation) (Equation, error) {
 	chosen := nonzero(eq.Coefficients)
 	var bySize bool
 	switch r.Solver.(type) {
-	case STLSQ, These:
+	case STLSQ, SR3, MSTLSQ, These:
 		bySize = true
 	}
 	const rounds, rest = 10, 1e-6

@@ -20,6 +20,9 @@ type (
 	Subset   = sparse.Subset
 	SSR      = sparse.SSR
 	FROLS    = sparse.FROLS
+	SR3      = sparse.SR3
+	Ridge    = sparse.Ridge
+	MSTLSQ   = sparse.MSTLSQ
 )
 
 // These chooses the terms that a known law has, by equation: These{"x'": {"x", "x y"}}. An equation

@@ -126,7 +126,9 @@ func TestFitIsLeastSquares(t *testing.T) {
 func TestScale(t *testing.T) {
 	const columns = 12
 	a, b := made(300, columns, law, 0.3, 3)
-	for _, solver := range []sparse.Solver{sparse.STLSQ{}, sparse.Backward{}, sparse.Subset{}} {
+	for _, solver := range []sparse.Solver{
+		sparse.STLSQ{}, sparse.Backward{}, sparse.Subset{}, sparse.Subset{Exact: true}, sparse.SR3{}, sparse.SR3{Convex: true}, sparse.Ridge{}, sparse.MSTLSQ{}, sparse.FROLS{}, sparse.SSR{},
+	} {
 		here, err := solver.Choose(problem(t, columns, a, b))
 		if err != nil {
 			t.Fatal(err)
@@ -152,7 +154,7 @@ func TestScale(t *testing.T) {
 // control, is sometimes wrong.
 func TestSubsetIsBest(t *testing.T) {
 	const columns, rows, size = 9, 40, 3
-	missed := 0
+	missed, exact := 0, 0
 	for seed := range uint64(100) {
 		a, b := made(rows, columns, map[int]float64{2: 1, 3: -1, 4: 1, 6: 0.3}, 1, seed)
 		p := problem(t, columns, a, b)
@@ -184,6 +186,16 @@ func TestSubsetIsBest(t *testing.T) {
 		if fit.Residual > best*(1+1e-9) {
 			missed++
 		}
+		choice, err = sparse.Subset{Most: size, By: longest{}, Exact: true}.Choose(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fit, err = p.Fit(choice.Columns); err != nil || fit.Residual > best*(1+1e-9) {
+			exact++
+		}
+	}
+	if exact > 0 {
+		t.Errorf("in %d of 100 problems the exact search misses the best three columns", exact)
 	}
 	if missed > 3 {
 		t.Errorf("in %d of 100 problems the search misses the best three columns", missed)
@@ -421,7 +433,9 @@ func BenchmarkSolvers(b *testing.B) {
 	if err := gram.AddRows(rows, left); err != nil {
 		b.Fatal(err)
 	}
-	for _, solver := range []sparse.Solver{sparse.STLSQ{}, sparse.Backward{}, sparse.Subset{}} {
+	for _, solver := range []sparse.Solver{
+		sparse.STLSQ{}, sparse.Backward{}, sparse.Subset{}, sparse.SR3{}, sparse.SR3{Convex: true}, sparse.Ridge{}, sparse.MSTLSQ{}, sparse.FROLS{}, sparse.SSR{},
+	} {
 		b.Run(strings.TrimPrefix(fmt.Sprintf("%T", solver), "sparse."), func(b *testing.B) {
 			for b.Loop() {
 				if _, err := solver.Choose(&sparse.Problem{Gram: gram}); err != nil {
@@ -429,5 +443,58 @@ func BenchmarkSolvers(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// Each solver finds the terms of a clean law, and says what is wrong with its settings.
+func TestThresholdSolvers(t *testing.T) {
+	a, b := made(200, 12, law, 0.05, 3)
+	for _, s := range []sparse.Solver{sparse.SR3{}, sparse.SR3{Convex: true, Threshold: 0.05}, sparse.Ridge{}, sparse.Ridge{Penalty: 1e-3, By: sparse.CrossValidation{}}, sparse.MSTLSQ{}, sparse.Subset{Exact: true}} {
+		choice, err := s.Choose(problem(t, 12, a, b))
+		if err != nil {
+			t.Errorf("%#v: %v", s, err)
+			continue
+		}
+		for k, in := range choice.Columns {
+			if _, want := law[k]; in != want {
+				t.Errorf("%#v chooses %v", s, choice.Columns)
+				break
+			}
+		}
+	}
+	wide, left := made(100, 50, law, 0.05, 3)
+	for want, s := range map[string]sparse.Solver{
+		"threshold of -1": sparse.SR3{Threshold: -1}, "relaxed by NaN": sparse.SR3{Relax: math.NaN()},
+		"penalty": sparse.Ridge{Penalty: -1}, "threshold of 0": sparse.Ridge{Thresholds: []float64{0}}, "threshold of NaN": sparse.MSTLSQ{Thresholds: []float64{math.NaN()}},
+		"would not end": sparse.Subset{Exact: true},
+	} {
+		if _, err := s.Choose(problem(t, 50, wide, left)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%#v: error %v, want one with %q", s, err, want)
+		}
+	}
+}
+
+// SR3's relaxation bears columns that STLSQ can't: two that are nearly the same.
+func TestSR3Relaxes(t *testing.T) {
+	a, b := made(200, 6, map[int]float64{2: 1}, 0.01, 4)
+	for i := range b {
+		a[6*i+5] = a[6*i+4]
+	}
+	if _, err := (sparse.STLSQ{}).Choose(problem(t, 6, a, b)); err == nil {
+		t.Error("STLSQ solves for two equal columns: this test sees nothing")
+	}
+	choice, err := sparse.SR3{}.Choose(problem(t, 6, a, b))
+	if err != nil || !choice.Columns[2] || choice.Columns[4] || choice.Columns[5] {
+		t.Errorf("SR3 chooses %v (%v)", choice.Columns, err)
+	}
+}
+
+func BenchmarkExact(b *testing.B) {
+	rows, left := made(300, 25, law, 0.5, 3)
+	p := problem(b, 25, rows, left)
+	for b.Loop() {
+		if _, err := (sparse.Subset{Exact: true}).Choose(p); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

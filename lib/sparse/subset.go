@@ -17,10 +17,19 @@ type Subset struct {
 	Most int
 	// By is how the number of terms is chosen. Default Information{}.
 	By Criterion
+	// Exact goes on until no better sum of any number of terms can exist. It is for libraries of up to
+	// about 30 terms: the cost may double with each.
+	Exact bool
 }
 
 // Choose searches for the best columns of each number.
 func (s Subset) Choose(p *Problem) (Choice, error) {
+	if s.Exact {
+		if p.Check() == nil && p.Columns > mostExact {
+			return Choice{}, fmt.Errorf("sparse: an exact search among %d columns would not end; use at most %d, or leave Exact out", p.Columns, mostExact)
+		}
+		return fromPath(p, s.Most, s.By, p.exactPath)
+	}
 	return fromPath(p, s.Most, s.By, p.bestPath)
 }
 
