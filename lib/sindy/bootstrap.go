@@ -44,6 +44,9 @@ func (r Regression) Bootstrap(data field.Series, s Resampling) (*Ensemble, error
 	if err != nil {
 		return nil, err
 	}
+	if r.Constraints != nil {
+		return nil, errors.New("sindy: a bootstrap keeps no Constraints; leave them out")
+	}
 	if r.Library.rational != nil {
 		return nil, errors.New("sindy: a Rational library has no bootstrap; fit parts of the data, and compare")
 	}

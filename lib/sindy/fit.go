@@ -30,6 +30,8 @@ type Regression struct {
 	Form Form
 	// Inputs are the columns that drive the others and have no equation: a control, a forcing.
 	Inputs []string
+	// Constraints that the coefficients of all equations together must keep, with the solver STLSQ.
+	Constraints []Constraint
 }
 
 // Fit finds the equation of each column of the data, which may be several runs of the same columns.
@@ -47,6 +49,14 @@ func (r Regression) Fit(data ...field.Series) (*Model, error) {
 func (r Regression) finish(p *posing) (*Model, error) {
 	m := p.model()
 	m.Map = p.mapping
+	if r.Constraints != nil {
+		if r.Library.rational != nil {
+			return nil, errors.New("sindy: Constraints aren't for Rational libraries; leave one of them out")
+		}
+		var err error
+		m.Equations, err = r.constrained(p)
+		return m, err
+	}
 	for v, problem := range p.problems {
 		if r.Library.rational != nil {
 			eq, err := r.rational(p, v)
