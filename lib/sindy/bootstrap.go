@@ -44,7 +44,7 @@ func (r Regression) Bootstrap(data field.Series, s Resampling) (*Ensemble, error
 	if err != nil {
 		return nil, err
 	}
-	if r.Constraints != nil {
+	if r.Constraints != nil || r.Trapped {
 		return nil, errors.New("sindy: a bootstrap keeps no Constraints; leave them out")
 	}
 	if r.Library.rational != nil {

@@ -70,11 +70,16 @@ type joint struct {
 	scale   []float64  // of each unknown
 	rows    *mat.Dense // of the constraints, unknowns scaled
 	values  *mat.VecDense
+	penalty *penalty
 }
 
 // constrained solves all equations together: least squares under the constraints, the small terms
 // dropped, and again, as STLSQ does (Loiseau and Brunton 2018, doi:10.1017/jfm.2017.823).
-func (r Regression) constrained(p *posing) ([]Equation, error) {
+func (r Regression) constrained(p *posing) (*Model, error) {
+	all := r.Constraints
+	if r.Trapped {
+		all = append(EnergyPreserving(p.variables...), all...)
+	}
 	threshold := 0.1
 	switch s := r.Solver.(type) {
 	case STLSQ:
@@ -99,7 +104,7 @@ func (r Regression) constrained(p *posing) ([]Equation, error) {
 		}
 	}
 	for round := 1; ; round++ {
-		c, cov, err := j.solve(r.Constraints)
+		c, cov, err := j.solve(all)
 		if err != nil {
 			return nil, err
 		}
@@ -110,7 +115,12 @@ func (r Regression) constrained(p *posing) ([]Equation, error) {
 			}
 		}
 		if len(kept) == len(j.in) {
-			return j.equations(c, cov, round), nil
+			if r.Trapped {
+				return r.trapped(p, &j, all)
+			}
+			m := p.model()
+			m.Equations = j.equations(c, cov, round)
+			return m, nil
 		}
 		j.in = kept
 	}
@@ -180,6 +190,7 @@ func (j *joint) solve(constraints []Constraint) ([]float64, *mat.Dense, error) {
 			}
 		}
 	}
+	j.penalty.add(h, g, j.scale)
 	if err := j.constraints(constraints); err != nil {
 		return nil, nil, err
 	}

@@ -88,8 +88,8 @@ func TestTrappingRegion(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%+v", r)
-	if math.Abs(r.Rate+1) > 1e-4 || r.Radius > 200 || !(r.Radius > 0) {
-		t.Errorf("region %+v, want the rate -1", r)
+	if math.Abs(r.Rate+1) > 1e-4 || math.Abs(r.Radius-304.0/3) > 1e-3 {
+		t.Errorf("region %+v, want the rate -1 and the radius (8/3) 38", r)
 	}
 	// Inside from outside: the energy falls beyond the ball.
 	for _, direction := range [][]float64{{1, 0, 0}, {0, 1, 0}, {0.6, -0.48, 0.64}} {
@@ -121,6 +121,44 @@ func TestTrappingRegion(t *testing.T) {
 	}
 	if _, err := cubic.TrappingRegion(); err == nil {
 		t.Error("growth rates have a trapping region")
+	}
+}
+
+// From few and noisy samples an energy-preserving fit may still grow without bound; Trapped gives one that
+// doesn't, and changes no fit that is trapped anyway.
+func TestTrapped(t *testing.T) {
+	r := sindy.Regression{Library: sindy.Polynomials(2), Solver: sindy.STLSQ{Threshold: 0.005}}
+	free, changed := 0, 0
+	for seed := range uint64(10) {
+		data := withNoise(lorenz.run(250, 0.01), 0.3, seed)
+		r.Trapped, r.Constraints = false, sindy.EnergyPreserving("x", "y", "z")
+		held, err := r.Fit(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, err := held.TrappingRegion()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Trapped, r.Constraints = true, nil
+		m, err := r.Fit(data)
+		if err != nil {
+			t.Errorf("seed %d: %v", seed, err)
+			continue
+		}
+		after, err := m.TrappingRegion()
+		if err != nil || after.Rate >= 0 {
+			t.Errorf("seed %d: the rate is %g (%v)", seed, after.Rate, err)
+		}
+		if before.Rate >= 0 {
+			free++
+		} else if before.Rate != after.Rate {
+			changed++
+		}
+	}
+	t.Logf("without Trapped %d of 10 have no region", free)
+	if free == 0 || changed > 0 {
+		t.Errorf("without Trapped %d of 10 have no region; %d that had one were changed", free, changed)
 	}
 }
 

@@ -32,6 +32,9 @@ type Regression struct {
 	Inputs []string
 	// Constraints that the coefficients of all equations together must keep, with the solver STLSQ.
 	Constraints []Constraint
+	// Trapped adds those of EnergyPreserving, and asks for a model that has a TrappingRegion: one whose
+	// solutions stay bounded. For polynomials of degree 2, with the solver STLSQ.
+	Trapped bool
 }
 
 // Fit finds the equation of each column of the data, which may be several runs of the same columns.
@@ -49,13 +52,11 @@ func (r Regression) Fit(data ...field.Series) (*Model, error) {
 func (r Regression) finish(p *posing) (*Model, error) {
 	m := p.model()
 	m.Map = p.mapping
-	if r.Constraints != nil {
+	if r.Constraints != nil || r.Trapped {
 		if r.Library.rational != nil {
 			return nil, errors.New("sindy: Constraints aren't for Rational libraries; leave one of them out")
 		}
-		var err error
-		m.Equations, err = r.constrained(p)
-		return m, err
+		return r.constrained(p)
 	}
 	for v, problem := range p.problems {
 		if r.Library.rational != nil {
