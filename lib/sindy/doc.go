@@ -10,19 +10,25 @@
 //
 //	(ln x_v)' = sum over k of c_vk terms_k(x)
 //
-// A Form turns the equations into rows of a linear regression without differentiating the data: Weak
-// multiplies them by smooth test functions and integrates by parts, which averages noise away and loses
-// no digit of clean data; Integral integrates them between samples, where these are few. A Solver drops
-// the terms that the data don't ask for, and least squares give the rest, with standard errors.
+// A Form turns the equations into rows of a linear regression. Weak multiplies them by smooth test
+// functions and integrates by parts, which averages noise away and loses no digit of clean data; Integral
+// integrates them between samples, where these are few; Strong differentiates, for what can't be
+// integrated by parts; Map is for laws from one sample to the next. A Solver drops the terms that the data
+// don't ask for, and least squares give the rest, with standard errors.
 //
 //	found, err := sindy.Fit(pelts, sindy.PerCapita(sindy.Polynomials(1)), sindy.STLSQ{Threshold: 0.3})
 //	fmt.Println(found)
 //	// hare' = (0.53 ± 0.16) hare - (0.0257 ± 0.0059) hare lynx
 //	// lynx' = -(0.76 ± 0.21) lynx + (0.0232 ± 0.0053) hare lynx
 //
-// Libraries compose: Sum(Polynomials(2), Only(Fourier(1), "theta")). The data are one field.Series or
-// several: any units, evenly spaced or not, with missing values and gaps. A coefficient's unit follows
-// from those of its term and of time.
+// Libraries compose: Sum(Polynomials(2), Only(Fourier(1), "theta")). Rational ones are for quotients, and
+// Consistent leaves out what the units forbid. The data are one field.Series or several: any units, evenly
+// spaced or not, with missing values and gaps. A coefficient's unit follows from those of its term and of
+// time. Constraints tie coefficients together, those of energy among them.
+//
+// Fields over one to three space axes have partial differential equations, u_t = ..., with the
+// Derivatives of products in the library: FitFields takes grids, and FitFrames a Movie of frames that are
+// read one by one, of any number, and never held.
 //
 // How far to trust what is found is asked in three ways. Bootstrap counts how often each term is
 // chosen when the rows are drawn anew. HeldOut fits on the first part of the data and forecasts the
