@@ -19,6 +19,7 @@ type spectrum struct {
 }
 
 func newSpectrum(n int) *spectrum {
+	n = smooth(n)
 	s := &spectrum{amplitudes: make([]float64, n/2+1), fft: fourier.NewFFT(n), window: make([]float64, n), buffer: make([]float64, n)}
 	for i := range s.window {
 		// A Hann window: the jump between a line's ends would else look like short waves.
@@ -27,9 +28,27 @@ func newSpectrum(n int) *spectrum {
 	return s
 }
 
-// add takes a line, whose mean is 0.
+// smooth is the largest number up to n that is a product of 2, 3 and 5: a transform of a large prime number
+// of values takes tens of times as long.
+func smooth(n int) int {
+	for ; n > 1; n-- {
+		rest := n
+		for _, p := range [3]int{2, 3, 5} {
+			for rest%p == 0 {
+				rest /= p
+			}
+		}
+		if rest == 1 {
+			break
+		}
+	}
+	return n
+}
+
+// add takes a line, whose mean is 0; of a length with a large prime factor its middle part.
 func (s *spectrum) add(values []float64) {
-	for i, v := range values {
+	from := (len(values) - len(s.buffer)) / 2
+	for i, v := range values[from : from+len(s.buffer)] {
 		s.buffer[i] = s.window[i] * v
 	}
 	s.modes = s.fft.Coefficients(s.modes, s.buffer)
@@ -39,10 +58,15 @@ func (s *spectrum) add(values []float64) {
 	s.lines++
 }
 
-// corner is the wave number beyond which there is mostly noise: where two straight lines fit the
+// corner is the wave number, in cycles a sample, beyond which there is mostly noise: where two straight lines fit the
 // running sum of the amplitudes best (Messenger and Bortz 2021, doi:10.1016/j.jcp.2021.110525). Noise
 // is as strong at all wave numbers, and so are rounding errors: their sum is a straight line.
-func (s *spectrum) corner() int {
+func (s *spectrum) corner() float64 {
+	return float64(max(1, s.last())) / float64(len(s.buffer))
+}
+
+// last is the corner's mode.
+func (s *spectrum) last() int {
 	sum := make([]float64, len(s.amplitudes))
 	total := 0.0
 	for k, a := range s.amplitudes {
@@ -91,12 +115,13 @@ func (c chords) off(first, last int) float64 {
 	return float64(last-first+1) - 2*(at0*s[0]+slope*s[1]) + at0*at0*s[2] + 2*at0*slope*s[3] + slope*slope*s[4]
 }
 
-// widthFor chooses test functions for an axis of n samples, of which the signal ends at a wave number:
+// widthFor chooses test functions for an axis of n samples, of which the signal ends at a wave number, in
+// cycles a sample:
 // as wide as makes their spectrum fall to exp(-reach^2/2) there, no wider than a part of the axis, and
 // so steep a power that at their last sample they are down to the given end.
-func widthFor(n int, spacing float64, corner int, orders int) width {
+func widthFor(n int, spacing float64, corner float64, orders int) width {
 	const reach = 2
-	want := reach * float64(n) / (2 * math.Pi * float64(max(1, corner))) // the deviation, in samples
+	want := reach / (2 * math.Pi * corner) // the deviation, in samples
 	most := max(3, (n-1)/4)
 	m := 3
 	for m < most && widthOf(float64(m), 1, orders).deviation() < want {
