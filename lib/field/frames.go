@@ -18,7 +18,7 @@ import (
 )
 
 // Frames are arrays too big for memory, read one after another: of a folder of images, or along the
-// first axis of a .npy file.
+// first axis of a .npy file or of an HDF5 dataset.
 type Frames struct {
 	// Shape of a frame: [height, width] for images.
 	Shape []int
@@ -29,11 +29,19 @@ type Frames struct {
 }
 
 // OpenFrames looks at a folder of images (PNG, JPEG or GIF, in the order of the numbers in their names,
-// all of one size) or at a .npy file whose first axis counts the frames. Only the first image, or the
+// all of one size), at a .npy file whose first axis counts the frames, or at a dataset of an HDF5 file that
+// is such, film.h5 or film.h5:/run/frames. Only the first image, or the
 // header, is read.
 //
 // Pixels are grey values from 0 to 1, by the weights of ITU-R BT.601 for colours.
 func OpenFrames(path string) (*Frames, error) {
+	if file, dataset, ok := isHDF5(path); ok {
+		f, err := openHDF5Frames(file, dataset)
+		if err != nil && !strings.HasPrefix(err.Error(), "field: ") {
+			err = fmt.Errorf("field: %s: %w", path, err)
+		}
+		return f, err
+	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("field: %w", err)
@@ -45,7 +53,7 @@ func OpenFrames(path string) (*Frames, error) {
 	case strings.EqualFold(filepath.Ext(path), ".npy"):
 		f, err = openNPYFrames(path, info.Size())
 	default:
-		err = errors.New("frames are read from a folder of images or from a .npy file; convert it to one of these")
+		err = errors.New("frames are read from a folder of images, a .npy file or an HDF5 file; convert it to one of these")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("field: %s: %w", path, err)

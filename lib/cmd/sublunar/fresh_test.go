@@ -56,7 +56,11 @@ func TestSeeds(t *testing.T) {
 %%
 gonbui.SendData(&protocol.DisplayData{Data: map[protocol.MIMEType]any{
 	"application/vnd.sublunar.claim+json": map[string]any{"name": "n", "status": "held", "got": float64(seed), "want": 1.0,
-		"tolerance": map[string]any{"kind": "absolute", "size": 9.0, "words": "within 9 of 1"}, "source": "this test"}}})`
+		"tolerance": map[string]any{"kind": "absolute", "size": 9.0, "words": "within 9 of 1"}, "source": "this test"}}})
+if err := gonbui.Error(); err != nil {
+	panic(err)
+}
+gonbui.Sync() // the kernel stops reading when the program ends`
 	page := `{"cells":[{"cell_type":"code","id":"a","metadata":{"tags":["parameters"]},"execution_count":null,"outputs":[],"source":"var seed = 7"},
 {"cell_type":"code","id":"b","metadata":{},"execution_count":null,"outputs":[],"source":` + quote(t, source) + `}],
 "metadata":{"kernelspec":{"name":"sublunar","display_name":"x","language":"go"}},"nbformat":4,"nbformat_minor":5}`

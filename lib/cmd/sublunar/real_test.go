@@ -68,7 +68,11 @@ func TestRun(t *testing.T) {
 		return `%%
 gonbui.SendData(&protocol.DisplayData{Data: map[protocol.MIMEType]any{
 	"application/vnd.sublunar.claim+json": map[string]any{"name": "n", "status": "` + status + `", "got": 1.0, "want": 1.0,
-		"tolerance": map[string]any{"kind": "absolute", "size": 0.5, "words": "within 0.5 of 1"}, "source": "this test"}}})`
+		"tolerance": map[string]any{"kind": "absolute", "size": 0.5, "words": "within 0.5 of 1"}, "source": "this test"}}})
+if err := gonbui.Error(); err != nil {
+	panic(err)
+}
+gonbui.Sync() // the kernel stops reading when the program ends`
 	}
 	register := "func init() { gob.Register(map[string]any{}) }\n"
 	for _, c := range []struct {
