@@ -182,3 +182,36 @@ func TestReactionDiffusionRow(t *testing.T) {
 		}
 	}
 }
+
+// Of 95% intervals 95% should hold the truth: over 200 draws of the noise, of all of Lorenz's coefficients,
+// where the terms are the right ones.
+func TestCoverageRow(t *testing.T) {
+	truth, err := datasets.Find("Lorenz")
+	must(t, "find", err)
+	for _, row := range []struct{ noise, low, high float64 }{{0.001, 0.93, 0.995}, {0.01, 0.93, 0.995}, {0.05, 0.82, 0.97}} {
+		in, all, right := 0, 0, 0
+		for seed := range uint64(200) {
+			run, err := truth.Run(datasets.Trajectory{Samples: 2000, Step: 0.01, Noise: row.noise, Seed: seed})
+			must(t, "run", err)
+			found, err := sindy.Fit(run, sindy.Polynomials(2), nil)
+			must(t, "fit", err)
+			if math.IsInf(worstCoefficient(found, truth.Coefficients), 1) {
+				continue
+			}
+			right++
+			for of, terms := range truth.Coefficients {
+				for term, c := range terms {
+					all++
+					if math.Abs(found.Coefficient(of, term)-c) <= found.Interval(of, term) {
+						in++
+					}
+				}
+			}
+		}
+		share := float64(in) / float64(all)
+		t.Logf("noise %g: %.1f%% of the intervals hold the truth; the right terms in %d of 200 draws", row.noise, 100*share, right)
+		if !(share >= row.low && share <= row.high) || right < 150 {
+			t.Errorf("noise %g: %.1f%% of 95%% intervals hold the truth, want %g to %g; the right terms in %d of 200 draws", row.noise, 100*share, row.low, row.high, right)
+		}
+	}
+}

@@ -39,7 +39,7 @@ func (m *Model) series(times field.Axis, x [][]float64) field.Series {
 // the logarithms: there its rates are tame, and nothing becomes negative by rounding.
 func (m *Model) path(initial, times []float64, tol ode.Tolerance) ([][]float64, error) {
 	if m.Space != nil {
-		return nil, errors.New("sindy: a law of fields can't be followed from a few numbers; lib/pde solves such laws")
+		return nil, errors.New("sindy: a law of fields can't be followed from a few numbers; Evolve follows such laws from a frame")
 	}
 	if len(initial) != len(m.Variables) || len(m.Equations) != len(m.Variables) {
 		return nil, fmt.Errorf("sindy: a start of %d values for a model of %d variables; give one each", len(initial), len(m.Variables))
