@@ -188,7 +188,10 @@ func TestReactionDiffusionRow(t *testing.T) {
 func TestCoverageRow(t *testing.T) {
 	truth, err := datasets.Find("Lorenz")
 	must(t, "find", err)
-	for _, row := range []struct{ noise, low, high float64 }{{0.001, 0.93, 0.995}, {0.01, 0.93, 0.995}, {0.05, 0.82, 0.97}} {
+	for _, row := range []struct{ noise, low, high float64 }{{0.01, 0.92, 0.97}, {0.001, 0.92, 0.97}, {0.05, 0.89, 0.97}} {
+		if row.noise != 0.01 && !*full {
+			continue
+		}
 		in, all, right := 0, 0, 0
 		for seed := range uint64(200) {
 			run, err := truth.Run(datasets.Trajectory{Samples: 2000, Step: 0.01, Noise: row.noise, Seed: seed})

@@ -86,7 +86,7 @@ type drive struct {
 func (m *Model) evolver(first []field.Grid, times field.Axis, e Evolving) (*evolver, error) {
 	switch {
 	case len(m.Space) == 0:
-		return nil, errors.New("sindy: Evolve is for laws of fields; Simulate follows x' = ...")
+		return nil, errors.New("sindy: Evolve is for laws of fields; Simulate follows those of series")
 	case !(e.Tolerance > 0) || e.Steps < 1:
 		return nil, fmt.Errorf("sindy: a tolerance of %v in %d steps; give positive numbers, or 0 for the defaults", e.Tolerance, e.Steps)
 	case len(first) != len(m.Variables):

@@ -33,11 +33,6 @@ func (s Ridge) Choose(p *Problem) (Choice, error) {
 	if thresholds == nil {
 		thresholds = grid(1, 1e-4, 30)
 	}
-	for _, t := range thresholds {
-		if !(t > 0) || math.IsInf(t, 0) {
-			return Choice{}, fmt.Errorf("sparse: a threshold of %v; give positive numbers, such as 0.1", t)
-		}
-	}
 	return thresholded(p, thresholds, s.By, func(columns []int) ([]float64, bool) { return p.ridge(columns, s.Penalty) })
 }
 
@@ -55,11 +50,6 @@ func (s MSTLSQ) Choose(p *Problem) (Choice, error) {
 	thresholds := slices.Clone(s.Thresholds)
 	if thresholds == nil {
 		thresholds = grid(1, 1e-4, 50)
-	}
-	for _, t := range thresholds {
-		if !(t > 0) || math.IsInf(t, 0) {
-			return Choice{}, fmt.Errorf("sparse: a threshold of %v; give positive numbers, such as 0.1", t)
-		}
 	}
 	return thresholded(p, thresholds, loss{}, func(columns []int) ([]float64, bool) {
 		if !p.work.factorize(p, columns) {
@@ -81,6 +71,11 @@ func grid(from, to float64, count int) []float64 {
 // thresholded drops small terms in rounds, for each threshold from high to low, and asks a criterion for
 // the best of the choices.
 func thresholded(p *Problem, thresholds []float64, by Criterion, fit func(columns []int) ([]float64, bool)) (Choice, error) {
+	for _, t := range thresholds {
+		if !(t > 0) || math.IsInf(t, 0) {
+			return Choice{}, fmt.Errorf("sparse: a threshold of %v; give positive numbers, such as 0.1", t)
+		}
+	}
 	if err := p.Check(); err != nil {
 		return Choice{}, err
 	}

@@ -1,0 +1,315 @@
+package hdf5
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// chunks are boxes of the array, each filtered by itself.
+type chunks struct {
+	shape []int // of a chunk
+	index func() ([]chunk, error)
+	known []chunk
+	count int // of chunks that the shape has room for
+}
+
+// A chunk is a box's place in the array and in the file.
+type chunk struct {
+	offset []int
+	at     int64
+	size   int64
+	mask   int // filters that were left out
+}
+
+func (d *Dataset) chunked(version int, c *cursor) error {
+	if version == 3 {
+		rank := c.u8() - 1
+		root := c.address(d.f)
+		l := &chunks{}
+		for range max(0, rank) {
+			l.shape = append(l.shape, c.u32())
+		}
+		if c.u32() != d.Size || c.err != nil || rank != len(d.Shape) {
+			return errors.New("its chunks don't fit its shape; the file is broken")
+		}
+		l.index = d.byTree(root)
+		d.layout = l
+		return d.sound(l)
+	}
+	flags := c.u8()
+	rank := c.u8() - 1
+	width := c.u8()
+	l := &chunks{}
+	for range max(0, rank) {
+		l.shape = append(l.shape, int(c.number(width)))
+	}
+	if width < 1 || width > 8 || int(c.number(width)) != d.Size || c.err != nil || rank != len(d.Shape) {
+		return errors.New("its chunks don't fit its shape; the file is broken")
+	}
+	if err := d.sound(l); err != nil {
+		return err
+	}
+	kind := c.u8()
+	if kind != 1 && int64(l.count) > d.f.size {
+		return errors.New("it has more chunks than the file has bytes; the file is broken")
+	}
+	plain := int64(d.Size)
+	for _, n := range l.shape {
+		plain *= int64(n)
+	}
+	switch kind {
+	case 1:
+		one := chunk{offset: make([]int, rank), size: plain}
+		if flags&2 != 0 {
+			one.size, one.mask = c.size(d.f), c.u32()
+		}
+		one.at = c.address(d.f)
+		l.known = []chunk{one}
+	case 2:
+		at := c.address(d.f)
+		l.index = func() ([]chunk, error) {
+			var all []chunk
+			for i, offset := range d.grid(l.shape) {
+				all = append(all, chunk{offset, at + int64(i)*plain, plain, 0})
+			}
+			return all, nil
+		}
+	case 3:
+		c.skip(1)
+		at := c.address(d.f)
+		l.index = func() ([]chunk, error) { return d.fixedArray(at, l.shape, plain) }
+	default:
+		return errors.New("its chunks are indexed in a way of the newest files (extensible array or B-tree of version 2); copy the file with h5repack --low=0 --high=0, or write it with libver='earliest'")
+	}
+	d.layout = l
+	return c.err
+}
+
+// sound refuses chunks of no size, or larger than can be held, or more than can be listed.
+func (d *Dataset) sound(l *chunks) error {
+	size, count := int64(d.Size), int64(1)
+	for i, n := range l.shape {
+		if n < 1 || size > (1<<31)/int64(n) {
+			return fmt.Errorf("its chunks have the shape %v; the file is broken", l.shape)
+		}
+		size *= int64(n)
+		count *= int64((d.Shape[i] + n - 1) / n)
+		if count > 1<<24 {
+			return errors.New("it has more than 16 million chunks; copy the file with larger ones")
+		}
+	}
+	l.count = int(count)
+	return nil
+}
+
+// byTree lists the chunks of a B-tree of version 1.
+func (d *Dataset) byTree(root int64) func() ([]chunk, error) {
+	return func() ([]chunk, error) {
+		var all []chunk
+		if root == none {
+			return nil, nil
+		}
+		err := d.f.chunkTree(root, len(d.Shape), &all, 0)
+		return all, err
+	}
+}
+
+func (f *File) chunkTree(address int64, rank int, all *[]chunk, depth int) error {
+	if depth > 30 || len(*all) > 1<<24 {
+		return errors.New("the chunks' tree goes round in circles; the file is broken")
+	}
+	head, err := f.block(address, 8, "TREE")
+	if err != nil {
+		return err
+	}
+	head.skip(2)
+	count := int64(head.u16())
+	b, err := f.block(address, int64(8+2*f.offsets)+count*int64(8+8*(rank+1)+f.offsets), "TREE")
+	if err != nil {
+		return err
+	}
+	if b.u8() != 1 {
+		return errors.New("the chunks' tree is one of names; the file is broken")
+	}
+	level, used := b.u8(), b.u16()
+	b.skip(2 * f.offsets)
+	for range used {
+		c := chunk{size: int64(b.u32()), mask: b.u32()}
+		for range rank {
+			c.offset = append(c.offset, int(b.number(8)))
+		}
+		b.skip(8)
+		c.at = b.address(f)
+		if b.err != nil {
+			return b.err
+		}
+		if level == 0 {
+			*all = append(*all, c)
+			continue
+		}
+		if err := f.chunkTree(c.at, rank, all, depth+1); err != nil {
+			return err
+		}
+	}
+	return b.err
+}
+
+// grid lists the offsets of an array's chunks, the last axis fastest.
+func (d *Dataset) grid(shape []int) (all [][]int) {
+	at := make([]int, len(shape))
+	for {
+		for i, n := range d.Shape {
+			if n == 0 || at[i] >= n {
+				return all
+			}
+		}
+		all = append(all, slices.Clone(at))
+		axis := len(at) - 1
+		for ; axis >= 0; axis-- {
+			if at[axis] += shape[axis]; at[axis] < d.Shape[axis] || axis == 0 {
+				break
+			}
+			at[axis] = 0
+		}
+		if axis < 0 {
+			return all
+		}
+	}
+}
+
+// fixedArray lists the chunks of an array whose number is fixed.
+func (d *Dataset) fixedArray(address int64, shape []int, plain int64) ([]chunk, error) {
+	f := d.f
+	h, err := f.block(address, int64(12+f.length+f.offsets), "FAHD")
+	if err != nil {
+		return nil, err
+	}
+	h.skip(2)
+	entry, bits := h.u8(), h.u8()
+	count, at := h.size(f), h.address(f)
+	filtered := len(d.filters) > 0
+	width := entry - f.offsets - 4
+	places := d.grid(shape)
+	if h.err != nil || bits > 30 || count != int64(len(places)) || filtered && (width < 1 || width > 8) || !filtered && entry != f.offsets {
+		return nil, errors.New("its index of chunks doesn't fit its shape; the file is broken")
+	}
+	if at == none {
+		return nil, nil // none was written
+	}
+	perPage := int64(1) << bits
+	paged := count > perPage
+	pages := (count + perPage - 1) / perPage
+	size := int64(6+f.offsets) + count*int64(entry)
+	if paged {
+		size += (pages+7)/8 + 4 + 4*pages
+	}
+	b, err := f.block(at, size, "FADB")
+	if err != nil {
+		return nil, err
+	}
+	b.skip(2 + f.offsets)
+	var written []byte
+	if paged {
+		written = b.take(int((pages + 7) / 8))
+		b.skip(4)
+	}
+	var all []chunk
+	for i, place := range places {
+		if paged && i > 0 && int64(i)%perPage == 0 {
+			b.skip(4) // the page's checksum
+		}
+		c := chunk{offset: place, at: b.address(f), size: plain}
+		if filtered {
+			c.size, c.mask = b.number(width), b.u32()
+		}
+		if b.err != nil {
+			return nil, b.err
+		}
+		if page := i / int(perPage); paged && written[page/8]>>(7-page%8)&1 == 0 {
+			continue
+		}
+		if c.at != none {
+			all = append(all, c)
+		}
+	}
+	return all, nil
+}
+
+// read puts the chunks that hold some of the rows together.
+func (l *chunks) read(d *Dataset, from, to, row int, out []byte) error {
+	fillWith(out, d.fill)
+	if l.known == nil {
+		d.f.begin()
+		var err error
+		if l.known, err = l.index(); err != nil {
+			return err
+		}
+	}
+	plain := d.Size
+	for _, n := range l.shape {
+		plain *= n
+	}
+	if len(l.known) > l.count {
+		return errors.New("it has more chunks than there is room for; the file is broken")
+	}
+	for _, c := range l.known {
+		if len(c.offset) == 0 || c.offset[0] >= to || c.offset[0]+l.shape[0] <= from || c.at == none {
+			continue
+		}
+		for i, o := range c.offset {
+			if o < 0 || o%l.shape[i] != 0 || o >= d.Shape[i] {
+				return errors.New("a chunk lies outside the array; the file is broken")
+			}
+		}
+		raw, err := d.f.bytes(d.f.base+c.at, c.size)
+		if err != nil {
+			return err
+		}
+		values, err := d.unfilter(raw.b, c.mask, plain)
+		if err != nil {
+			return err
+		}
+		l.place(d, c, values, from, to, row, out)
+	}
+	return nil
+}
+
+// place copies a chunk's rows to where they lie in the output.
+func (l *chunks) place(d *Dataset, c chunk, values []byte, from, to, row int, out []byte) {
+	rank := len(l.shape)
+	// Lines along the last axis are copied whole.
+	line := min(l.shape[rank-1], d.Shape[rank-1]-c.offset[rank-1]) * d.Size
+	at := make([]int, rank) // within the chunk; the last stays 0
+	for {
+		inside, source, target := true, 0, 0
+		for i := range rank {
+			index := c.offset[i] + at[i]
+			if i == 0 {
+				inside = inside && index >= from && index < to
+				index -= from
+			}
+			if i < rank-1 || rank == 1 {
+				inside = inside && c.offset[i]+at[i] < d.Shape[i]
+			}
+			source, target = source*l.shape[i]+at[i], target*d.Shape[i]+index
+		}
+		if rank == 1 {
+			target = c.offset[0] + at[0] - from
+			line = d.Size
+		}
+		if inside {
+			copy(out[target*d.Size:][:line], values[source*d.Size:][:line])
+		}
+		axis := max(0, rank-2)
+		for ; axis >= 0; axis-- {
+			if at[axis]++; at[axis] < l.shape[axis] {
+				break
+			}
+			at[axis] = 0
+		}
+		if axis < 0 {
+			return
+		}
+	}
+}
