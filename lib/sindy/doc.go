@@ -37,5 +37,6 @@
 // all the data.
 //
 // Noise in the terms themselves pulls the coefficients toward 0, by about the noise's share of the
-// variance; Refine is free of that, and slower.
+// variance. What it adds to the terms, and for fields to their squares, is taken off; what is left of it
+// shows at noise as strong as the data. Refine is free of it, and slower.
 package sindy

@@ -88,6 +88,9 @@ func (r *Regression) poseFields(fields []field.Grid) (*posing, error) {
 			return nil, err
 		}
 	}
+	if w, ok := r.Form.(Weak); !ok || !w.Uncorrected {
+		p.weighed = &weighed{fields, s}
+	}
 	return p, p.regressFields(p.joined(parts))
 }
 

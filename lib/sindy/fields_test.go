@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sublunar/datasets"
 	"sublunar/lib/field"
 	"sublunar/lib/sindy"
 )
@@ -162,5 +163,34 @@ func BenchmarkFitFields(b *testing.B) {
 		if _, err := r.FitFields(u); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// At noise half as strong as the field the coefficients are right to a few percent, where the noise's squares
+// aren't taken off they are a tenth too small.
+func TestNoiseIsTakenOff(t *testing.T) {
+	made, err := datasets.KS(datasets.Field{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	powers := sindy.Polynomials(3)
+	library := sindy.Sum(powers, sindy.Derivatives(powers, 4))
+	mean := func(form sindy.Form) (share float64) {
+		const draws = 3
+		for seed := range uint64(draws) {
+			found, err := sindy.Regression{Library: library, Form: form}.FitFields(withFieldNoise(made.Fields[0], 0.5, seed))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for term, c := range made.Coefficients["u_t"] {
+				share += found.Coefficient("u_t", term) / c / draws / float64(len(made.Coefficients["u_t"]))
+			}
+		}
+		return share
+	}
+	corrected, diluted := mean(nil), mean(sindy.Weak{Uncorrected: true})
+	t.Logf("coefficients are %.3f of the true ones; with the squares left as they are %.3f", corrected, diluted)
+	if math.Abs(corrected-1) > 0.03 || diluted > 0.95 {
+		t.Errorf("coefficients are %.3f of the true ones; with the squares left as they are %.3f", corrected, diluted)
 	}
 }

@@ -72,6 +72,9 @@ func (r Regression) finish(p *posing) (*Model, error) {
 				return nil, err
 			}
 		}
+		if p.weighed != nil && p.noisyFields() {
+			eq = p.undiluted(v, eq)
+		}
 		m.Equations = append(m.Equations, eq)
 	}
 	return m, nil

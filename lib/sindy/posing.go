@@ -28,6 +28,7 @@ type posing struct {
 	wide      *width // of the test functions, once chosen
 	problems  []*sparse.Problem
 	made      rows
+	weighed   *weighed // for fields in the weak form
 
 	runs   []run
 	noise  []float64   // the deviation of each variable's, of ln x where per capita; nil where not corrected
