@@ -1,0 +1,43 @@
+package jet
+
+import (
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/support/exceptions"
+)
+
+// Dense is j w + b: w is [in, out], and b is [out], [1, out] or nil. It is linear, so each derivative is multiplied by w as the value
+// is, and only the value gets b. Every part of the result that isn't zero has one row for each sample, so that a gradient by it
+// tells the samples apart.
+func Dense(j Jet, w, b *Node) Jet {
+	if w.Rank() != 2 || w.Shape().Dim(0) != j.width || w.DType() != j.like.DType() {
+		exceptions.Panicf("jet: a dense layer on a jet of %s[%d, %d] takes weights [%d, out] of that type, got %s",
+			j.like.DType(), j.batch, j.width, j.width, w.Shape())
+	}
+	out := w.Shape().Dim(1)
+	if b != nil && (b.Shape().Size() != out || b.Rank() != 1 && (b.Rank() != 2 || b.Shape().Dim(0) != 1)) {
+		exceptions.Panicf("jet: a dense layer with weights %s takes a bias [%d], got %s", w.Shape(), out, b.Shape())
+	}
+	parts := make([]*Node, len(j.parts))
+	for i := range parts {
+		p := j.wide(i)
+		if p == nil {
+			continue
+		}
+		p = graph.MatMul(p, w)
+		if p.Shape().Dim(0) != j.batch {
+			p = graph.BroadcastToDims(p, j.batch, out)
+		}
+		parts[i] = p
+	}
+	if b != nil {
+		b = graph.Reshape(b, 1, out)
+		if parts[0] == nil {
+			parts[0] = graph.BroadcastToDims(b, j.batch, out)
+		} else {
+			parts[0] = graph.Add(parts[0], b)
+		}
+	}
+	r := result(j, j, parts)
+	r.width = out
+	return r
+}
