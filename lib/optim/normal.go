@@ -1,0 +1,66 @@
+package optim
+
+import (
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
+
+// normalSystem solves the normal equations, which the objective forms or its Jacobian.
+type normalSystem struct {
+	from   LeastSquares
+	*dense // nil where from isn't
+
+	a, work *mat.SymDense
+	factor  mat.Cholesky
+}
+
+func (s *normalSystem) form(x, g []float64) error {
+	if s.from != nil {
+		_, err := s.from.Normal(x, s.a, g)
+		return err
+	}
+	if err := s.dense.form(x, g); err != nil {
+		return err
+	}
+	blas64.Syrk(blas.Trans, 1, s.j.RawMatrix(), 0, s.a.RawSymmetric())
+	return nil
+}
+
+func (s *normalSystem) diagonal(d []float64) {
+	for i := range d {
+		d[i] = s.a.At(i, i)
+	}
+}
+
+func (s *normalSystem) residuals() []float64 {
+	if s.dense == nil {
+		return nil
+	}
+	return s.r
+}
+
+func (s *normalSystem) curvature(v []float64) (float64, error) {
+	u := mat.NewVecDense(len(v), v)
+	return mat.Inner(u, s.a, u), nil
+}
+
+func (s *normalSystem) solve(mu float64, d, b, _, p []float64) (bool, error) {
+	if s.work == nil {
+		s.work = mat.NewSymDense(len(d), nil)
+	}
+	s.work.CopySym(s.a)
+	damp(s.work, mu, d)
+	if !s.factor.Factorize(s.work) {
+		return false, nil
+	}
+	to := mat.NewVecDense(len(p), p)
+	if err := s.factor.SolveVecTo(to, mat.NewVecDense(len(b), b)); err != nil {
+		if _, poor := err.(mat.Condition); !poor { // a poor condition is what the damping is for
+			return false, err
+		}
+	}
+	floats.Scale(-1, p)
+	return sound(p), nil
+}
