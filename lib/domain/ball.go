@@ -3,8 +3,6 @@ package domain
 import (
 	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/mathext"
 )
 
 // Disk is the region within a radius of (cx, cy). Its boundary is one part, "circle".
@@ -97,9 +95,9 @@ func (s *ball) faces() []face {
 		name:   name,
 		owners: []shape{s},
 		normal: s.normal,
-		zero: func(b *tape, x []ref, inside bool) (ref, error) {
+		zero: func(b *tape, x []ref, in place) (ref, error) {
 			f, err := s.positive(b, x)
-			if !inside {
+			if in == outside {
 				f = b.scaled(f, -1)
 			}
 			return f, err
@@ -124,20 +122,21 @@ func ballVolume(d int) float64 {
 }
 
 // direction writes a unit vector of d >= 2 coordinates for a point of the cube of d - 1 dimensions, so
-// that uniform goes to uniform. One coordinate of the vector is z with density (1 - z^2)^((d-3)/2), so
-// that (1 + z)/2 has a beta distribution; the others are a direction in one dimension less.
+// that uniform goes to uniform. While there are more than three coordinates, two of them are a point of
+// a disk whose squared radius t has P(t < s) = 1 - (1 - s)^((d-2)/2), and the others a direction in two
+// dimensions less; of three, the last is uniform (Archimedes).
 func direction(u, v []float64) {
-	scale := 1.0
-	for d := len(v); d > 2; d-- {
-		var z float64
-		if d == 3 {
-			z = 2*u[d-2] - 1
-		} else {
-			half := float64(d-1) / 2
-			z = 2*mathext.InvRegIncBeta(half, half, u[d-2]) - 1
-		}
-		v[d-1] = scale * z
-		scale *= math.Sqrt(math.Max(0, 1-z*z))
+	scale, d := 1.0, len(v)
+	for ; d > 3; d -= 2 {
+		t := 1 - math.Pow(1-u[d-2], 2/float64(d-2))
+		sin, cos := math.Sincos(2 * math.Pi * u[d-3])
+		v[d-1], v[d-2] = scale*math.Sqrt(t)*sin, scale*math.Sqrt(t)*cos
+		scale *= math.Sqrt(1 - t)
+	}
+	if d == 3 {
+		z := 2*u[1] - 1
+		v[2] = scale * z
+		scale *= math.Sqrt(1 - z*z)
 	}
 	sin, cos := math.Sincos(2 * math.Pi * u[0])
 	v[0], v[1] = scale*cos, scale*sin

@@ -24,6 +24,11 @@ func (r Region) Boundary(picks ...Pick) (Boundary, error) {
 	if len(picks) == 0 {
 		return Boundary{region: r, faces: all, areas: areas}, nil
 	}
+	for _, pick := range picks {
+		if err := pick.valid(r.shape); err != nil {
+			return Boundary{}, err
+		}
+	}
 	chosen := Boundary{region: r}
 	got := make([]bool, len(picks))
 	for i := range all {
@@ -31,9 +36,6 @@ func (r Region) Boundary(picks ...Pick) (Boundary, error) {
 		var tests []func(p []float64) bool
 		taken, entire := false, false
 		for k, pick := range picks {
-			if err := pick.valid(r.shape); err != nil {
-				return Boundary{}, err
-			}
 			if !pick.takes(r.shape, &f) {
 				continue
 			}

@@ -32,6 +32,8 @@ func checkAxes(axes []Axis) error {
 			return fmt.Errorf("%w: axis %q runs from %g to %g; give finite bounds", ErrNotFinite, a.Name, a.Lo, a.Hi)
 		case a.Lo >= a.Hi:
 			return fmt.Errorf("%w: axis %q runs from %g to %g; the lower bound comes first", ErrEmpty, a.Name, a.Lo, a.Hi)
+		case a.length() < 1e-10*math.Max(math.Abs(a.Lo), math.Abs(a.Hi)):
+			return fmt.Errorf("%w: axis %q runs from %.17g to %.17g, too near each other for so far from 0; count from another origin", ErrEmpty, a.Name, a.Lo, a.Hi)
 		}
 		seen[a.Name] = true
 	}
@@ -132,11 +134,11 @@ func (s *box) side(axis int, upper bool) face {
 			clear(n)
 			n[axis] = sign
 		},
-		zero: func(b *tape, x []ref, inside bool) (ref, error) {
-			if inside {
+		zero: func(b *tape, x []ref, in place) (ref, error) {
+			if in == inside {
 				return b.sub(b.scaled(x[axis], -sign), b.constant(-sign*value)), nil
 			}
-			// Outside, the plane of the face goes on past its edges, and must be held to it.
+			// The plane of the face goes on past its edges, and must be held to it.
 			beyond := b.sub(b.scaled(x[axis], sign), b.constant(sign*value))
 			if len(s.spans) == 1 {
 				return b.sqrt(b.mul(beyond, beyond)), nil

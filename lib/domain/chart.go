@@ -27,6 +27,16 @@ func (c chart) cut(keep func(p []float64) bool) chart {
 // of returns the chart with a known measure of what is kept.
 func (c chart) of(exact float64) chart { c.exact = exact; return c }
 
+// A place is where a face's formula has to be positive off the face.
+type place int
+
+const (
+	inside  place = iota // in the shape
+	outside              // out of the shape
+	// aloneInside is in the shape, and wherever else the face's plane, or the like, goes on.
+	aloneInside
+)
+
 // A face is a part of a boundary.
 type face struct {
 	chart
@@ -35,9 +45,8 @@ type face struct {
 	owners []shape
 	// normal writes the outward unit normal at a point of the face.
 	normal func(p, n []float64)
-	// zero is a formula of the coordinates x that vanishes on the face and is positive elsewhere in the
-	// shape (inside) or outside of it, with slope one across the face.
-	zero func(b *tape, x []ref, inside bool) (ref, error)
+	// zero is a formula of the coordinates x that vanishes on the face, with slope one across it.
+	zero func(b *tape, x []ref, in place) (ref, error)
 }
 
 // boxChart is the chart of a box around a shape, of which the shape is kept.

@@ -101,24 +101,28 @@ func (s *combined) keep(all []face, f face, other shape, within, second bool) []
 	return append(all, f)
 }
 
-// trim is the face's formula, held to the part of the face that is left wherever the rest would lie
-// in the shape (or, for inside false, out of it).
-func (s *combined) trim(f face, other shape, wantInside, second bool) func(*tape, []ref, bool) (ref, error) {
+// trim is the face's formula, held to the part of the face that is left wherever the rest would lie in
+// the place where it is to be positive.
+func (s *combined) trim(f face, other shape, wantInside, second bool) func(*tape, []ref, place) (ref, error) {
 	zero := f.zero
 	known := s.relation != unknown
-	return func(b *tape, x []ref, inside bool) (ref, error) {
-		side := inside
-		if s.how == difference && second {
-			side = !inside
+	return func(b *tape, x []ref, in place) (ref, error) {
+		// The rest of a face lies in a union, and outside of an intersection or a difference. There, what is
+		// inside the one operand may be where the planes of the other go on.
+		from, free := in, in == inside
+		switch {
+		case s.how == union:
+			if free = in == outside; !free {
+				from = aloneInside
+			}
+		case s.how == difference && second && in == outside:
+			from = aloneInside
+		case s.how == difference && second:
+			from = outside
 		}
-		g, err := zero(b, x, side)
-		// The rest of a face, and the plane it goes on in, lies in a union, and outside of an intersection
-		// or a difference.
-		if err != nil || inside == (s.how != union) {
+		g, err := zero(b, x, from)
+		if err != nil || free || known {
 			return g, err
-		}
-		if known && s.how != union && !(s.how == difference && second) {
-			return g, nil
 		}
 		t, err := other.positive(b, x)
 		if err != nil {

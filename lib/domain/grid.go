@@ -56,7 +56,11 @@ func (r Region) Gauss(counts ...int) (Points, error) {
 		x[i], w[i] = make([]float64, counts[i]), make([]float64, counts[i])
 		quad.Legendre{}.FixedLocations(x[i], w[i], a.Lo, a.Hi)
 	}
-	points := Points{Axes: axisNames(axes), Measure: r.volume()}
+	points, n := Points{Axes: axisNames(axes), Measure: r.volume()}, 1
+	for _, count := range counts {
+		n *= count
+	}
+	points.Values, points.Weights = make([]float64, 0, n*len(axes)), make([]float64, 0, n)
 	tensor(counts, func(at []int) {
 		weight := 1.0
 		for i, k := range at {

@@ -8,7 +8,7 @@ import (
 
 // Translate moves a region, by one number for each axis.
 func Translate(r Region, by ...float64) Region {
-	return place(r, func(d int) (*placed, error) {
+	return moved(r, func(d int) (*placed, error) {
 		if len(by) != d {
 			return nil, fmt.Errorf("%w: %d numbers to move %d axes by; give one for each", ErrDimension, len(by), d)
 		}
@@ -19,7 +19,7 @@ func Translate(r Region, by ...float64) Region {
 // Rotate turns a region about the origin in the plane of two axes, by an angle in radians from the first
 // towards the second.
 func Rotate(r Region, first, second string, angle float64) Region {
-	return place(r, func(d int) (*placed, error) {
+	return moved(r, func(d int) (*placed, error) {
 		i, err := axisOf(r.shape.axes(), first)
 		if err != nil {
 			return nil, err
@@ -38,7 +38,7 @@ func Rotate(r Region, first, second string, angle float64) Region {
 
 // Scale makes a region factor times as large, from the origin.
 func Scale(r Region, factor float64) Region {
-	return place(r, func(d int) (*placed, error) {
+	return moved(r, func(d int) (*placed, error) {
 		if finite(factor) && factor <= 0 {
 			return nil, fmt.Errorf("%w: a region scaled by %g; give a positive factor", ErrEmpty, factor)
 		}
@@ -46,7 +46,7 @@ func Scale(r Region, factor float64) Region {
 	})
 }
 
-func place(r Region, how func(d int) (*placed, error)) Region {
+func moved(r Region, how func(d int) (*placed, error)) Region {
 	if r.err != nil || r.shape == nil {
 		return faulty(r.Check())
 	}
@@ -147,8 +147,8 @@ func (s *placed) normal(p, n []float64) {
 	s.turn(n)
 }
 
-// moved is a chart of points of the shape, carried along.
-func (s *placed) moved(c chart, dims int) chart {
+// carried is a chart of points of the shape, carried along.
+func (s *placed) carried(c chart, dims int) chart {
 	grown := math.Pow(s.scale, float64(dims))
 	return chart{dims: c.dims, size: grown * c.size, exact: grown * c.exact, at: func(u, p []float64) bool {
 		keep := c.at(u, p)
@@ -157,19 +157,19 @@ func (s *placed) moved(c chart, dims int) chart {
 	}}
 }
 
-func (s *placed) inside() chart { return s.moved(s.of.inside(), len(s.spans)) }
+func (s *placed) inside() chart { return s.carried(s.of.inside(), len(s.spans)) }
 
 func (s *placed) faces() []face {
 	all := s.of.faces()
 	for k, f := range all {
-		all[k].chart = s.moved(f.chart, len(s.spans)-1)
+		all[k].chart = s.carried(f.chart, len(s.spans)-1)
 		all[k].owners = append(f.owners[:len(f.owners):len(f.owners)], s)
 		all[k].normal = func(p, n []float64) {
 			f.normal(s.back(p), n)
 			s.turn(n)
 		}
-		all[k].zero = func(b *tape, x []ref, inside bool) (ref, error) {
-			g, err := f.zero(b, s.formulas(b, x), inside)
+		all[k].zero = func(b *tape, x []ref, in place) (ref, error) {
+			g, err := f.zero(b, s.formulas(b, x), in)
 			return b.scaled(g, s.scale), err
 		}
 	}

@@ -24,6 +24,9 @@ func Polygon(x, y string, corners ...[2]float64) Region {
 	}
 	s.spans = spans
 	area := signedArea(corners)
+	if size := math.Max(spans[0].length(), spans[1].length()); !(math.Abs(area) > 1e-10*size*size) {
+		return faulty(fmt.Errorf("%w: an area of %g is nothing to its extent of %g; make it thicker", ErrPolygon, math.Abs(area), size))
+	}
 	s.area, s.convex = math.Abs(area), true
 	for i, a := range corners {
 		b, c := s.corner(i+1), s.corner(i+2)
@@ -114,9 +117,9 @@ func (s *polygon) faces() []face {
 			name:   fmt.Sprintf("side %d", i),
 			owners: []shape{s},
 			normal: func(_, n []float64) { n[0], n[1] = e.out[0], e.out[1] },
-			zero: func(b *tape, x []ref, inside bool) (ref, error) {
+			zero: func(b *tape, x []ref, in place) (ref, error) {
 				line := e.line(b, x)
-				if inside && s.convex {
+				if in == inside && s.convex {
 					return line, nil
 				}
 				return b.trimmed(line, e.disk(b, x)), nil

@@ -22,6 +22,8 @@ func checkPolygon(corners [][2]float64) error {
 			return fmt.Errorf("%w: corners %d and %d are the same; leave one out (the last side leads back to the first corner by itself)",
 				ErrPolygon, i, (i+1)%n)
 		}
+	}
+	for i := range n {
 		if c := cross(at(i), at(i+1), at(i+2)); c == 0 && turnsBack(at(i), at(i+1), at(i+2)) {
 			return fmt.Errorf("%w: at corner %d its line turns back on itself; leave that corner out", ErrPolygon, (i+1)%n)
 		}

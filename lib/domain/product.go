@@ -116,12 +116,12 @@ func (s *product) faces() []face {
 	return all
 }
 
-// held is a face's formula of its own coordinates, from to to; outside of the product it is held to the
-// extent of the other factor.
-func (s *product) held(zero func(*tape, []ref, bool) (ref, error), other shape, from, to int) func(*tape, []ref, bool) (ref, error) {
-	return func(b *tape, x []ref, inside bool) (ref, error) {
-		f, err := zero(b, x[from:to], inside)
-		if err != nil || inside {
+// held is a face's formula of its own coordinates, from to to; but for inside, held to the extent of the
+// other factor.
+func (s *product) held(zero func(*tape, []ref, place) (ref, error), other shape, from, to int) func(*tape, []ref, place) (ref, error) {
+	return func(b *tape, x []ref, in place) (ref, error) {
+		f, err := zero(b, x[from:to], in)
+		if err != nil || in == inside {
 			return f, err
 		}
 		rest := x[s.split:]

@@ -5,7 +5,8 @@ import "fmt"
 // Vanishing is a formula that is zero on this part of the boundary, positive elsewhere in the region,
 // and has slope one across the boundary, so that near it it is the distance. It is smooth inside. Where
 // parts meet, at edges and corners, it is zero, but its value is 0/0 exactly there and its second
-// derivatives grow: keep points of the inside off them, as samples are with probability one.
+// derivatives grow: keep points of the inside off them, as samples are with probability one. Where two
+// operands of a union share a stretch of boundary its slope there is between 1/2 and 3/2.
 //
 // For an interval it is (x - lo)(hi - x)/(hi - lo), for a ball (R^2 - |x - c|^2)/2R. It is ErrFormula
 // where a test of points (Where) cut a part, and for a union with a polygon that isn't convex.
@@ -23,7 +24,7 @@ func (b Boundary) Vanishing() (Formula, error) {
 	}
 	var all ref
 	for i, f := range b.faces {
-		g, err := f.zero(t, x, true)
+		g, err := f.zero(t, x, inside)
 		if err != nil {
 			return Formula{}, err
 		}
