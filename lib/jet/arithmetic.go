@@ -34,15 +34,21 @@ func scaled(factor float64, a, b *Node) *Node {
 
 // together checks that two jets are over one Set and of shapes that go together.
 func together(what string, a, b Jet) {
-	if a.set == nil || b.set == nil {
-		exceptions.Panicf("jet: %s of a Jet that wasn't made by a Set", what)
-	}
+	a.made(what)
+	b.made(what)
 	if !a.set.Same(b.set) {
 		exceptions.Panicf("jet: %s of jets over different Sets, %s and %s; make both over one (jet.Join), or take Partial", what, a.set, b.set)
 	}
 	if a.like.DType() != b.like.DType() || !fits(a.batch, b.batch) || !fits(a.width, b.width) {
 		exceptions.Panicf("jet: %s of jets of %s[%d, %d] and %s[%d, %d]; sides must be equal, or 1", what,
 			a.like.DType(), a.batch, a.width, b.like.DType(), b.batch, b.width)
+	}
+}
+
+// made checks that a jet isn't the zero Jet.
+func (j Jet) made(what string) {
+	if j.set == nil {
+		exceptions.Panicf("jet: %s of an empty Jet; make one by Inputs, Along, Constant or FromParts of a Set", what)
 	}
 }
 
@@ -62,6 +68,7 @@ func result(a, b Jet, parts []*Node) Jet {
 
 // each applies a linear function to each part.
 func (j Jet) each(f func(*Node) *Node) Jet {
+	j.made("an operation")
 	parts := make([]*Node, len(j.parts))
 	for i, p := range j.parts {
 		if p != nil {
@@ -108,6 +115,7 @@ func MulScalar(j Jet, c float64) Jet {
 
 // AddScalar is j + c.
 func AddScalar(j Jet, c float64) Jet {
+	j.made("a sum")
 	parts := append([]*Node(nil), j.parts...)
 	if parts[0] == nil {
 		parts[0] = j.zeros()
@@ -170,62 +178,3 @@ func Div(a, b Jet) Jet {
 	}
 	return result(a, b, parts)
 }
-
-// Concat puts jets side by side: widths add up.
-func Concat(jets ...Jet) Jet {
-	if len(jets) == 0 {
-		exceptions.Panicf("jet: no jets to put side by side")
-	}
-	all := jets[0]
-	width := 0
-	for _, j := range jets {
-		if j.set == nil || !j.set.Same(all.set) || j.like.DType() != all.like.DType() || !fits(j.batch, all.batch) {
-			together("a row", Jet{set: all.set, batch: all.batch, like: all.like}, Jet{set: j.set, batch: j.batch, like: j.like})
-		}
-		if all.batch == 1 {
-			all.batch = j.batch
-		}
-		width += j.width
-	}
-	all.width = width
-	parts := make([]*Node, len(all.set.parts))
-	for i := range parts {
-		var columns []*Node
-		rows, some := 1, false
-		for _, j := range jets {
-			if j.parts[i] != nil {
-				some, rows = true, max(rows, j.parts[i].Shape().Dim(0))
-			}
-		}
-		if !some {
-			continue
-		}
-		for _, j := range jets {
-			if j.parts[i] == nil {
-				columns = append(columns, graph.BroadcastToDims(graph.ScalarZero(all.like.Graph(), all.like.DType()), rows, j.width))
-				continue
-			}
-			columns = append(columns, graph.BroadcastToDims(j.parts[i], rows, j.width))
-		}
-		parts[i] = graph.Concatenate(columns, 1)
-	}
-	return result(all, all, parts)
-}
-
-// Slice is columns from to to-1.
-func Slice(j Jet, from, to int) Jet {
-	if from < 0 || to > j.width || from >= to {
-		exceptions.Panicf("jet: columns %d to %d of a jet of width %d; give 0 <= from < to <= %d", from, to, j.width, j.width)
-	}
-	s := j.each(func(p *Node) *Node {
-		if p.Shape().Dim(1) == 1 {
-			return p
-		}
-		return graph.Slice(p, graph.AxisRange(), graph.AxisRange(from, to))
-	})
-	s.width = to - from
-	return s
-}
-
-// Column is column k, of width 1.
-func (j Jet) Column(k int) Jet { return Slice(j, k, k+1) }

@@ -12,6 +12,7 @@ import (
 //
 // where powers are by the product rule: Faa di Bruno's formula, for every part at once.
 func Map(j Jet, derivatives func(x *Node, order int) []*Node) Jet {
+	j.made("a function")
 	s := j.set
 	if j.parts[0] == nil {
 		j.parts = append([]*Node(nil), j.parts...)

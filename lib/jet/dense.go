@@ -8,7 +8,11 @@ import (
 // Dense is j w + b: w is [in, out], and b is [out], [1, out] or nil. It is linear, so each derivative is multiplied by w as the value
 // is, and only the value gets b. Every part of the result that isn't zero has one row for each sample, so that a gradient by it
 // tells the samples apart.
+//
+// Each part is a product of its own. Stacked into one product [parts*batch, in] they take 1.0 to 2.5 times as long on XLA's CPU, for
+// 1,024 to 10,000 samples, widths 20 to 128 and both types: nothing is gained by longer products, and the stack must be copied.
 func Dense(j Jet, w, b *Node) Jet {
+	j.made("a dense layer")
 	if w.Rank() != 2 || w.Shape().Dim(0) != j.width || w.DType() != j.like.DType() {
 		exceptions.Panicf("jet: a dense layer on a jet of %s[%d, %d] takes weights [%d, out] of that type, got %s",
 			j.like.DType(), j.batch, j.width, j.width, w.Shape())

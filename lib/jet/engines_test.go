@@ -94,6 +94,10 @@ func uniform(seed uint64, lo, hi float64, dims ...int) *tensors.Tensor {
 	return tensors.FromFlatDataAndDimensions(values, dims...)
 }
 
+func fromValues(values []float64, dims ...int) *tensors.Tensor {
+	return tensors.FromFlatDataAndDimensions(values, dims...)
+}
+
 // single is a tensor in Float32.
 func single(v *tensors.Tensor) *tensors.Tensor {
 	values, err := numbers(v)

@@ -112,6 +112,7 @@ func (j Jet) Value() *Node { return j.sum(slot{0}) }
 // D is a partial derivative, [batch, width]: D(0, 0) is the second by x_0; D() is the value. It is zeros where it is zero by
 // structure, and panics where the Set doesn't have it.
 func (j Jet) D(axes ...int) *Node {
+	j.made("a derivative")
 	p, err := j.set.partial(axes)
 	if err != nil {
 		panic(err)
@@ -160,6 +161,7 @@ func (j Jet) Parts() []*Node {
 // It panics where j doesn't carry what that takes; [Set.Before] gives the Set that does. Without axes it leaves out what the
 // Set doesn't have.
 func (j Jet) Partial(over *Set, axes ...int) Jet {
+	j.made("a derivative")
 	if over.axes != j.set.axes {
 		exceptions.Panicf("jet: a jet over %d axes has no part over %d", j.set.axes, over.axes)
 	}
