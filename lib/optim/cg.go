@@ -77,6 +77,10 @@ func (s *conjugateSystem) curvature(v []float64) (float64, error) {
 	return floats.Dot(s.jv, s.jv), err
 }
 
+func (s *conjugateSystem) add(scale float64, v, b, w []float64) error {
+	return addProducts(s, scale, v, b, w, len(s.jv))
+}
+
 // matrixFree is the operator of an objective that gives products.
 type matrixFree struct {
 	Products

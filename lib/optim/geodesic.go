@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"fmt"
-
 	"gonum.org/v1/gonum/floats"
 )
 
@@ -19,18 +17,19 @@ type bend struct {
 	up, down []float64 // residuals ahead and behind
 }
 
-func newBend(o Objective, s system) (*bend, error) {
+// newBend is nil for an objective that can't tell how its residuals bend.
+func newBend(o Objective, s system) *bend {
 	n := o.Len()
 	b := &bend{a: make([]float64, n), jb: make([]float64, n), x: make([]float64, n)}
 	if jacobian, ok := o.(Jacobian); ok && s.residuals() != nil {
 		b.jacobian, b.up, b.down = jacobian, make([]float64, jacobian.Residuals()), make([]float64, jacobian.Residuals())
-		return b, nil
+		return b
 	}
 	if curved, ok := o.(Curved); ok {
 		b.curved = curved
-		return b, nil
+		return b
 	}
-	return nil, fmt.Errorf("optim: GaussNewton's Acceleration asks for an objective that has Bend, or Jacobian and a solver that uses it; %T has not", o)
+	return nil
 }
 
 // correct adds half of the correction to r.p, unless it is too long for the expansion to be trusted.
@@ -41,7 +40,12 @@ func (b *bend) correct(r *gaussNewton, mu float64) error {
 			return err
 		}
 	} else {
-		const h = 0.1 // of the step: r'' to order h²
+		// A tenth of the step gives r'' to a hundredth; where that is so short that the residuals' rounding
+		// shows, a thousandth of x.
+		h := 0.1
+		if long := 1e-3 * floats.Norm(r.x, 2) / floats.Norm(r.p, 2); long > h && finite(long) {
+			h = long
+		}
 		r.stats.Evaluations += 2
 		floats.AddScaledTo(b.x, r.x, h, r.p)
 		if err := b.jacobian.Jacobian(b.x, b.up, nil); err != nil {

@@ -61,6 +61,8 @@ type system interface {
 	reverse(w, jw []float64) error
 	// curvature is v'J'Jv.
 	curvature(v []float64) (float64, error)
+	// add adds scale J'Jv to b and, unless it is nil, scale J v to w.
+	add(scale float64, v, b, w []float64) error
 }
 
 // settings of the solvers.
@@ -71,6 +73,25 @@ type linear struct {
 	tolerance  float64
 	iterations int
 	stats      *Stats
+}
+
+// filled is the settings with their defaults.
+func (l linear) filled(n int) (linear, error) {
+	if l.tolerance == 0 {
+		l.tolerance = 1e-6
+	}
+	if l.iterations == 0 {
+		l.iterations = min(n, 1000)
+	}
+	switch {
+	case l.solver < Auto || l.solver > Conjugate:
+		return l, fmt.Errorf("optim: %v isn't a way to solve; give one of the constants", l.solver)
+	case !(l.tolerance > 0 && l.tolerance < 1):
+		return l, fmt.Errorf("optim: a tolerance of %v; give a relative one, such as 1e-6", l.tolerance)
+	case l.iterations < 0 || l.rows < 0:
+		return l, fmt.Errorf("optim: %d iterations and %d rows of a sketch; give positive numbers, or 0 for the defaults", l.iterations, l.rows)
+	}
+	return l, nil
 }
 
 // newSystem chooses a solver by what the objective gives.
@@ -117,7 +138,7 @@ func newSystem(o Objective, l linear) (system, error) {
 			return newSketch(jacobian, l), nil
 		}
 		return nil, lacks("Jacobian")
-	case Conjugate:
+	default:
 		if isProducts {
 			from := &matrixFree{Products: products, jv: make([]float64, products.Residuals()), stats: l.stats}
 			return newConjugate(from, products.Residuals(), l), nil
@@ -127,7 +148,6 @@ func newSystem(o Objective, l linear) (system, error) {
 		}
 		return nil, lacks("Forward and Reverse, or Jacobian")
 	}
-	return nil, fmt.Errorf("optim: %v isn't a solver; give one of the constants", solver)
 }
 
 // dense is a Jacobian that lies in memory.
@@ -165,6 +185,25 @@ func (s *dense) curvature(v []float64) (float64, error) {
 	jv := make([]float64, len(s.r))
 	err := s.times(v, jv)
 	return floats.Dot(jv, jv), err
+}
+
+func (s *dense) add(scale float64, v, b, w []float64) error {
+	return addProducts(s, scale, v, b, w, len(s.r))
+}
+
+func addProducts(s operator, scale float64, v, b, w []float64, residuals int) error {
+	jv, jjv := make([]float64, residuals), make([]float64, len(v))
+	if err := s.times(v, jv); err != nil {
+		return err
+	}
+	if err := s.reverse(jv, jjv); err != nil {
+		return err
+	}
+	floats.AddScaled(b, scale, jjv)
+	if w != nil {
+		floats.AddScaled(w, scale, jv)
+	}
+	return nil
 }
 
 func (s *dense) diagonal(d []float64) {

@@ -46,6 +46,16 @@ func (s *normalSystem) curvature(v []float64) (float64, error) {
 	return mat.Inner(u, s.a, u), nil
 }
 
+func (s *normalSystem) add(scale float64, v, b, w []float64) error {
+	if s.dense != nil {
+		return s.dense.add(scale, v, b, w)
+	}
+	av := mat.NewVecDense(len(v), nil)
+	av.MulVec(s.a, mat.NewVecDense(len(v), v))
+	floats.AddScaled(b, scale, av.RawVector().Data)
+	return nil
+}
+
 func (s *normalSystem) solve(mu float64, d, b, _, p []float64) (bool, error) {
 	if s.work == nil {
 		s.work = mat.NewSymDense(len(d), nil)

@@ -42,8 +42,10 @@ type Products interface {
 	Reverse(x, w, jw []float64) error
 }
 
-// Curved is an objective f = |r|²/2 that knows how its residuals bend, which geodesic acceleration asks
-// for. Objectives that give a [Jacobian] need not: two more evaluations of the residuals tell.
+// Curved is an objective f = |r|²/2 that knows how its residuals bend, for the geodesic acceleration of
+// [GaussNewton]. Objectives that give a [Jacobian] need not: two more evaluations of the residuals tell.
+// With residuals at hand, b = (r(x + h v) - 2 r(x) + r(x - h v)) / h² for an h of 0.1, or of a thousandth of
+// |x|/|v| where that is more, and one reverse pass gives J'b.
 type Curved interface {
 	Objective
 	// Bend sets jb [Len] to J'b at x, where b is the second derivative of r(x + t v) by t at 0.

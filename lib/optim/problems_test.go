@@ -46,4 +46,3 @@ func (f residuals) Jacobian(x, r []float64, j *mat.Dense) error {
 	f.at(x, r, j)
 	return nil
 }
-
