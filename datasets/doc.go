@@ -33,5 +33,10 @@
 // space, solved by lib/pde: an Evolution holds them with their exact coefficients, and with noise where
 // it is asked for.
 //
+// # Sensors and films
+//
+// Dye, ConvectionSensors, RingSensors and Shaken are movies, frame by frame, with few numbers behind them; LorenzModes is many short
+// runs of Lorenz's system seen by 128 sensors, through cubes.
+//
 // All is dimensionless unless Units and TimeUnit say otherwise.
 package datasets
