@@ -11,7 +11,7 @@ import (
 
 // The flow (sin y cos t, x^2, ...) has a divergence, a curl and a rate of change that are known.
 func TestCalculus(t *testing.T) {
-	s := must(t)(jet.Of(4, lists(4, 2)...))
+	s := sound(t)(jet.Of(4, lists(4, 2)...))
 	on(t, func(t *testing.T, engine named) {
 		points := uniform(1, -1, 1, 5, 4)
 		x, _ := numbers(points)
@@ -42,8 +42,8 @@ func TestCalculus(t *testing.T) {
 // A velocity taken from a streamfunction, or as the curl of a vector potential, has no divergence, and a gradient has no curl, to
 // rounding; the network itself, taken for a velocity, has both.
 func TestIdentities(t *testing.T) {
-	s := must(t)(jet.Of(3, lists(3, 1)...))
-	deep := must(t)(s.Before([]int{0}, []int{1}, []int{2}))
+	s := sound(t)(jet.Of(3, lists(3, 1)...))
+	deep := sound(t)(s.Before([]int{0}, []int{1}, []int{2}))
 	if deep.Order() != 2 || !deep.Has(0, 2) || !deep.Has(2, 2) {
 		t.Fatalf("the Set before first derivatives is %s", deep)
 	}

@@ -21,11 +21,11 @@ func TestCollapsed(t *testing.T) {
 					fourths = append(fourths, []int{i, i, k, k})
 				}
 			}
-			base := must(t)(jet.Of(4, []int{3}))
-			lap := must(t)(base.WithLaplacian(space...))
-			bih := must(t)(base.WithBiharmonic(space...))
-			rate := must(t)(base.WithLaplacianOf([]int{3}, space...))
-			whole := must(t)(jet.Of(4, append(append(seconds, fourths...), []int{3, 0, 0}, []int{3, 1, 1}, []int{3, 2, 2})...))
+			base := sound(t)(jet.Of(4, []int{3}))
+			lap := sound(t)(base.WithLaplacian(space...))
+			bih := sound(t)(base.WithBiharmonic(space...))
+			rate := sound(t)(base.WithLaplacianOf([]int{3}, space...))
+			whole := sound(t)(jet.Of(4, append(append(seconds, fourths...), []int{3, 0, 0}, []int{3, 1, 1}, []int{3, 2, 2})...))
 			if n := []int{4, 5, 6}[d-1]; lap.Len() != n {
 				t.Errorf("%d parts in %s, not %d", lap.Len(), lap, n)
 			}

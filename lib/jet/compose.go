@@ -45,25 +45,19 @@ func (j Jet) powers() [][]*Node {
 		return nil
 	}
 	powers := [][]*Node{first}
-	h := s.expanded(first)
+	slots := [][]*Node{nil, s.expanded(first)}
 	for k := 2; k <= s.order; k++ {
-		last := s.expanded(powers[len(powers)-1])
 		next := make([]*Node, len(s.parts))
-		for i := range next {
-			if k == 2 {
-				for _, t := range s.squares[i] {
-					next[i] = plus(next[i], scaled(t.factor, h[t.left], h[t.right]))
-				}
-				continue
-			}
-			for _, t := range s.products[i] {
-				next[i] = plus(next[i], scaled(t.factor/float64(k), last[t.left], h[t.right]))
+		for i, terms := range s.factors[k] {
+			for _, t := range terms {
+				next[i] = plus(next[i], scaled(t.factor, slots[t.leftPower][t.left], slots[t.rightPower][t.right]))
 			}
 		}
 		if none(next) {
 			break
 		}
 		powers = append(powers, next)
+		slots = append(slots, s.expanded(next))
 	}
 	return powers
 }

@@ -21,8 +21,8 @@ func smoothArguments() []*tensors.Tensor {
 // Along a direction of each sample's own, the first derivative is h.grad u and the second h.(H h); with another direction k, the
 // mixed one is h.(H k).
 func TestAlong(t *testing.T) {
-	straight := must(t)(jet.Of(3, lists(3, 2)...))
-	turned := must(t)(jet.Of(2, lists(2, 2)...))
+	straight := sound(t)(jet.Of(3, lists(3, 2)...))
+	turned := sound(t)(jet.Of(2, lists(2, 2)...))
 	on(t, func(t *testing.T, engine named) {
 		check := func(out [][]float64) (worst float64) {
 			for i := 0; i < len(out); i += 2 {
@@ -75,7 +75,7 @@ func TestAlong(t *testing.T) {
 
 // Each derivative is the slope, by central differences, of the one of an order less.
 func TestFiniteDifferences(t *testing.T) {
-	s := must(t)(jet.Of(3, lists(3, 4)...))
+	s := sound(t)(jet.Of(3, lists(3, 4)...))
 	const h = 1e-4
 	on(t, func(t *testing.T, engine named) {
 		for _, f := range functions() {

@@ -127,7 +127,7 @@ func distance(a, b []float64) float64 {
 	return worst / size
 }
 
-func must(t testing.TB) func(s *jet.Set, err error) *jet.Set {
+func sound(t testing.TB) func(s *jet.Set, err error) *jet.Set {
 	return func(s *jet.Set, err error) *jet.Set {
 		t.Helper()
 		if err != nil {

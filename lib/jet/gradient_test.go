@@ -52,7 +52,7 @@ func TestWeightsGradient(t *testing.T) {
 // Every sample's row of the Jacobian by one reverse pass: the gradients by the parts of a dense layer's result tell samples apart, and
 // their outer products with the parts of its input, summed over parts, are the gradient of each sample's own result.
 func TestJacobianRows(t *testing.T) {
-	s := must(t)(must(t)(jet.Of(3, []int{2})).WithLaplacian(0, 1))
+	s := sound(t)(sound(t)(jet.Of(3, []int{2})).WithLaplacian(0, 1))
 	const batch = 4
 	on(t, func(t *testing.T, engine named) {
 		out := run(t, engine, func(in []*Node) []*Node {
@@ -92,7 +92,7 @@ func TestJacobianRows(t *testing.T) {
 
 // In single precision, and far from zero, all is finite, and right to single precision's rounding.
 func TestSingleAndLarge(t *testing.T) {
-	s := must(t)(jet.Of(1, []int{0, 0, 0, 0}))
+	s := sound(t)(jet.Of(1, []int{0, 0, 0, 0}))
 	on(t, func(t *testing.T, engine named) {
 		points := fromValues([]float64{-800, -100, -20, -3, -0.5, 0, 0.5, 3, 20, 80}, 10, 1)
 		for _, f := range functions() {

@@ -11,9 +11,9 @@ import (
 
 // everything is a Set with mixed derivatives, a Laplacian that is a sum, one that is collapsed, and its rate.
 func everything(t testing.TB) *jet.Set {
-	s := must(t)(jet.Of(3, lists(2, 4)...))
-	s = must(t)(s.WithLaplacian(0, 1))
-	return must(t)(s.WithLaplacianOf([]int{2}, 0, 1, 2))
+	s := sound(t)(jet.Of(3, lists(2, 4)...))
+	s = sound(t)(s.WithLaplacian(0, 1))
+	return sound(t)(s.WithLaplacianOf([]int{2}, 0, 1, 2))
 }
 
 // apart is the largest difference of two jets' parts.
@@ -145,7 +145,7 @@ func TestRulesSeeErrors(t *testing.T) {
 // A network whose activation is a square, twice, is a polynomial of degree four. With small whole numbers for weights and points all
 // is exact, in single precision too.
 func TestPolynomial(t *testing.T) {
-	s := must(t)(jet.Of(2, lists(2, 4)...))
+	s := sound(t)(jet.Of(2, lists(2, 4)...))
 	// ((x + 2y)^2 - (x - y)^2)^2 = 9 y^2 (2x + y)^2 = 36 x^2 y^2 + 36 x y^3 + 9 y^4.
 	terms := []struct{ c, p, q float64 }{{36, 2, 2}, {36, 1, 3}, {9, 0, 4}}
 	falling := func(n float64, k int) float64 {

@@ -18,9 +18,9 @@ type Set struct {
 	index  map[operator]int
 	order  int
 
-	slots    []slot   // what products are made of: the parts, then sums of parts
-	products [][]term // for each part, the pairs of slots that add to it
-	squares  [][]term // the same for a jet by itself, without its value, each pair once
+	slots    []slot            // what products are made of: the parts, then sums of parts
+	products [][]term          // for each part, the pairs of slots that add to it
+	factors  [][]factorisation // for each power of a jet without its value, and each part
 }
 
 // Of gives the Set of the wanted partial derivatives by some of axes variables, and of all that they need. Each is a list of axes,

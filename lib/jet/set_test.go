@@ -10,7 +10,7 @@ import (
 )
 
 func TestSets(t *testing.T) {
-	of := func(axes int, wanted ...[]int) *jet.Set { return must(t)(jet.Of(axes, wanted...)) }
+	of := func(axes int, wanted ...[]int) *jet.Set { return sound(t)(jet.Of(axes, wanted...)) }
 	for _, c := range []struct {
 		set  *jet.Set
 		want string
@@ -19,23 +19,23 @@ func TestSets(t *testing.T) {
 		{of(2, []int{1, 0}), "{u, u_0, u_1, u_01}"},
 		{of(2, []int{0, 0}, []int{1}), "{u, u_0, u_1, u_00}"},
 		{of(1, []int{0, 0, 0, 0}), "{u, u_0, u_00, u_000, u_0000}"},
-		{must(t)(of(3, []int{2}).WithLaplacian(1, 0)), "{u, u_0, u_1, u_2, lap(0,1) u}"},
-		{must(t)(of(2, []int{0, 0}, []int{1, 1}).WithLaplacian()), "{u, u_0, u_1, u_00, u_11}"},
-		{must(t)(of(1).WithBiharmonic()), "{u, u_0, u_00, u_000, u_0000}"},
-		{must(t)(of(2).WithBiharmonic()), "{u, u_0, u_1, u_00, u_01, u_11, lap(0,1) u_0, lap(0,1) u_1, lap(0,1) lap(0,1) u}"},
-		{must(t)(of(3).WithLaplacianOf([]int{2}, 0, 1)),
+		{sound(t)(of(3, []int{2}).WithLaplacian(1, 0)), "{u, u_0, u_1, u_2, lap(0,1) u}"},
+		{sound(t)(of(2, []int{0, 0}, []int{1, 1}).WithLaplacian()), "{u, u_0, u_1, u_00, u_11}"},
+		{sound(t)(of(1).WithBiharmonic()), "{u, u_0, u_00, u_000, u_0000}"},
+		{sound(t)(of(2).WithBiharmonic()), "{u, u_0, u_1, u_00, u_01, u_11, lap(0,1) u_0, lap(0,1) u_1, lap(0,1) lap(0,1) u}"},
+		{sound(t)(of(3).WithLaplacianOf([]int{2}, 0, 1)),
 			"{u, u_0, u_1, u_2, u_02, u_12, lap(0,1) u, lap(0,1) u_2}"},
-		{must(t)(jet.Join(of(2, []int{0}), of(2, []int{1, 1}))), "{u, u_0, u_1, u_11}"},
-		{must(t)(jet.Join(must(t)(of(2).WithLaplacian()), of(2, []int{0, 0}))), "{u, u_0, u_1, u_00, lap(0,1) u}"},
-		{must(t)(of(2, []int{0}).Before([]int{1})), "{u, u_0, u_1, u_01}"},
-		{must(t)(must(t)(of(2).WithLaplacian()).Before([]int{0})),
+		{sound(t)(jet.Join(of(2, []int{0}), of(2, []int{1, 1}))), "{u, u_0, u_1, u_11}"},
+		{sound(t)(jet.Join(sound(t)(of(2).WithLaplacian()), of(2, []int{0, 0}))), "{u, u_0, u_1, u_00, lap(0,1) u}"},
+		{sound(t)(of(2, []int{0}).Before([]int{1})), "{u, u_0, u_1, u_01}"},
+		{sound(t)(sound(t)(of(2).WithLaplacian()).Before([]int{0})),
 			"{u, u_0, u_1, u_00, u_01, lap(0,1) u, lap(0,1) u_0}"},
 	} {
 		if got := c.set.String(); got != c.want {
 			t.Errorf("%s, not %s", got, c.want)
 		}
 	}
-	if n := must(t)(of(3).WithBiharmonic()).Len(); n != 14 {
+	if n := sound(t)(of(3).WithBiharmonic()).Len(); n != 14 {
 		t.Errorf("the biharmonic in three dimensions takes %d parts, not 14", n)
 	}
 	if n := of(3, []int{0, 0, 0, 0}, []int{1, 1, 1, 1}, []int{2, 2, 2, 2}, []int{0, 0, 1, 1}, []int{0, 0, 2, 2}, []int{1, 1, 2, 2}).Len(); n != 25 {
@@ -45,7 +45,7 @@ func TestSets(t *testing.T) {
 
 // What can't be made says what to change.
 func TestBadSets(t *testing.T) {
-	fine := must(t)(jet.Of(2, []int{0, 0}))
+	fine := sound(t)(jet.Of(2, []int{0, 0}))
 	for want, f := range map[string]func() (*jet.Set, error){
 		"0 axes; give 1 to 64":               func() (*jet.Set, error) { return jet.Of(0) },
 		"axes 0 to 1":                        func() (*jet.Set, error) { return jet.Of(2, []int{0, 2}) },
@@ -55,7 +55,7 @@ func TestBadSets(t *testing.T) {
 		"axis 1 twice":                       func() (*jet.Set, error) { return fine.WithLaplacian(1, 1) },
 		"is of order 5":                      func() (*jet.Set, error) { return fine.WithLaplacianOf([]int{0, 0, 1}, 0, 1) },
 		"no Sets to join":                    func() (*jet.Set, error) { return jet.Join() },
-		"2 and 1 axes can't be joined":       func() (*jet.Set, error) { return jet.Join(fine, must(t)(jet.Of(1))) },
+		"2 and 1 axes can't be joined":       func() (*jet.Set, error) { return jet.Join(fine, sound(t)(jet.Of(1))) },
 		"u_00001 is of order 5":              func() (*jet.Set, error) { return fine.Before([]int{0, 0, 1}) },
 		"the derivative [3] names axis 3":    func() (*jet.Set, error) { return fine.Before([]int{3}) },
 		"the derivative [5] names axis 5; t": func() (*jet.Set, error) { return fine.WithLaplacianOf([]int{5}) },
@@ -71,8 +71,8 @@ func TestBadSets(t *testing.T) {
 
 // Graphs that can't be built say what to change.
 func TestBadGraphs(t *testing.T) {
-	s := must(t)(jet.Of(2, []int{0, 0}))
-	other := must(t)(jet.Of(2, []int{1}))
+	s := sound(t)(jet.Of(2, []int{0, 0}))
+	other := sound(t)(jet.Of(2, []int{1}))
 	for want, f := range map[string]func(x, w *Node) any{
 		"[batch, 2], got (Float64)[3, 1]": func(x, w *Node) any { return s.Inputs(Slice(x, AxisRange(), AxisRange(0, 1))) },
 		"is Float32 or Float64":           func(x, w *Node) any { return s.Inputs(ConvertDType(x, 3)) },

@@ -39,9 +39,7 @@ func build(axes int, groups [][]int, list []operator) (*Set, error) {
 	for _, p := range s.parts {
 		s.products = append(s.products, s.productsOf(p))
 	}
-	for _, terms := range s.products {
-		s.squares = append(s.squares, halved(terms))
-	}
+	s.factorise()
 	return s, nil
 }
 
