@@ -1,7 +1,6 @@
 package optim
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -33,6 +32,10 @@ type GaussNewton struct {
 	// (see the package's benchmarks). Default 0.75. Straight leaves it out.
 	Acceleration float64
 	Straight     bool
+	// Rounding is the relative error of the objective's values: where the decrease foretold is less, a step
+	// that halves the gradient will do. Default 1e-12. Good values: 1e-6 for one that is computed in
+	// float32.
+	Rounding float64
 	// Trials is the largest number of dampings tried in a step. Default 30.
 	Trials int
 	// SketchRows is the number of rows of the Sketched solver. Default 4 Len.
@@ -45,35 +48,6 @@ type GaussNewton struct {
 	Iterations int
 }
 
-// Rule is how a damping changes.
-type Rule int
-
-// The rules.
-const (
-	// Gain is Nielsen's (1999, IMM-REP-1999-05): with the ratio q of the decrease to the one that the
-	// quadratic foretold, mu shrinks by max(1/3, 1 - (2q - 1)³), and grows by 2, 4, 8, ... while steps
-	// fail.
-	Gain Rule = iota
-	// Greedy tries a fourth of the last damping, then less while that lowers the objective, else more
-	// until it does: the most from each matrix, for matrices that cost far more than a factorisation.
-	Greedy
-	// Delayed is delayed gratification (Transtrum and Sethna 2012, arXiv:1201.5885): mu grows by 1.5 at a failure and
-	// shrinks by 5 at a success, so that the path stays in the valley.
-	Delayed
-)
-
-// Scale is how a damping weighs parameters.
-type Scale int
-
-// The scales.
-const (
-	// Identity weighs them alike.
-	Identity Scale = iota
-	// Marquardt weighs each by the largest length that its column of J has had (Moré 1978,
-	// doi:10.1007/BFb0067700): units of the parameters don't matter.
-	Marquardt
-)
-
 // Start begins a run.
 func (m GaussNewton) Start(o Objective, x []float64) (Run, error) {
 	s, err := start(o, x)
@@ -82,6 +56,9 @@ func (m GaussNewton) Start(o Objective, x []float64) (Run, error) {
 	}
 	if m.Damping == 0 {
 		m.Damping = 1e-3
+	}
+	if m.Rounding == 0 {
+		m.Rounding = 1e-12
 	}
 	if m.Trials == 0 {
 		m.Trials = 30
@@ -96,6 +73,8 @@ func (m GaussNewton) Start(o Objective, x []float64) (Run, error) {
 	switch {
 	case !(m.Damping > 0) || math.IsInf(m.Damping, 0):
 		return nil, fmt.Errorf("optim: GaussNewton with a damping of %v; give a positive number, such as 1e-3", m.Damping)
+	case !(m.Rounding > 0 && m.Rounding < 0.1):
+		return nil, fmt.Errorf("optim: GaussNewton with a rounding of %v; give the relative error of the objective's values, such as 1e-12", m.Rounding)
 	case m.Trials < 0:
 		return nil, fmt.Errorf("optim: GaussNewton with %d trials a step; give 1 or more", m.Trials)
 	case !(m.Acceleration >= 0):
@@ -108,7 +87,7 @@ func (m GaussNewton) Start(o Objective, x []float64) (Run, error) {
 	n := len(x)
 	r := &gaussNewton{
 		state: s, set: m,
-		p: make([]float64, n), xt: make([]float64, n), diagonal: make([]float64, n),
+		p: make([]float64, n), xt: make([]float64, n), gt: make([]float64, n), diagonal: make([]float64, n),
 		m: damping{D: slices.Repeat([]float64{1}, n)},
 	}
 	l.stats = &r.stats
@@ -127,7 +106,8 @@ type gaussNewton struct {
 	system   system
 	bend     *bend
 	formed   bool // the system is of x
-	p, xt    []float64
+	p        []float64
+	xt, gt   []float64 // a trial point and, now and then, its gradient
 	diagonal []float64
 	m        damping
 }
@@ -221,121 +201,6 @@ func (r *gaussNewton) Step() error {
 	r.stats.Steps++
 	r.formed, r.slope = false, false
 	return nil
-}
-
-// trial is what a damping led to.
-type trial struct {
-	f        float64
-	foretold float64 // the decrease by the quadratic
-	lower    bool
-}
-
-var errUnsolved = errors.New("not positive definite")
-
-// try sets xt to the step of a damping. errUnsolved says that the equations need more of it.
-func (r *gaussNewton) try(mu float64) (trial, error) {
-	ok, err := r.system.solve(mu, r.m.D, r.g, r.system.residuals(), r.p)
-	if err != nil {
-		return trial{}, err
-	}
-	if !ok {
-		return trial{}, errUnsolved
-	}
-	bent, err := r.system.curvature(r.p)
-	if err != nil {
-		return trial{}, err
-	}
-	t := trial{foretold: -floats.Dot(r.g, r.p) - bent/2}
-	if r.bend != nil {
-		if err := r.bend.correct(r, mu); err != nil {
-			return trial{}, err
-		}
-	}
-	floats.AddTo(r.xt, r.x, r.p)
-	if t.f, err = r.value(r.xt, nil); err != nil {
-		return trial{}, err
-	}
-	t.lower = t.f < r.f
-	return t, nil
-}
-
-// hopeless says that a step as short as this can't show in the value.
-func (r *gaussNewton) hopeless(t trial) bool {
-	return !t.lower && t.foretold <= 1e-16*math.Abs(r.f)
-}
-
-func (r *gaussNewton) byGain() (float64, bool, error) {
-	for range r.set.Trials {
-		t, err := r.try(r.m.Mu)
-		if err != nil && err != errUnsolved {
-			return 0, false, err
-		}
-		if err == nil && t.lower {
-			q := 2*(r.f-t.f)/t.foretold - 1
-			r.m.Mu *= math.Max(1./3, 1-q*q*q)
-			r.m.Grow = 2
-			return t.f, true, nil
-		}
-		if err == nil && r.hopeless(t) {
-			break
-		}
-		r.m.Mu *= r.m.Grow
-		r.m.Grow *= 2
-	}
-	return 0, false, nil
-}
-
-func (r *gaussNewton) byDelay() (float64, bool, error) {
-	for range r.set.Trials {
-		t, err := r.try(r.m.Mu)
-		if err != nil && err != errUnsolved {
-			return 0, false, err
-		}
-		if err == nil && t.lower {
-			r.m.Mu /= 5
-			return t.f, true, nil
-		}
-		if err == nil && r.hopeless(t) {
-			break
-		}
-		r.m.Mu *= 1.5 * r.m.Grow / 2
-		r.m.Grow = math.Min(r.m.Grow*1.1, 8)
-	}
-	return 0, false, nil
-}
-
-func (r *gaussNewton) byGreed() (float64, bool, error) {
-	const factor = 4
-	best, found := math.Inf(1), false
-	kept := make([]float64, len(r.x))
-	mu, bestMu := r.m.Mu/factor, r.m.Mu
-	down := true
-	for range r.set.Trials {
-		t, err := r.try(mu)
-		if err != nil && err != errUnsolved {
-			return 0, false, err
-		}
-		if err == nil && t.lower && t.f < best {
-			best, bestMu, found = t.f, mu, true
-			copy(kept, r.xt)
-			if !down {
-				break
-			}
-			mu /= factor
-			continue
-		}
-		if found {
-			break
-		}
-		if err == nil && r.hopeless(t) {
-			break
-		}
-		down = false
-		mu *= factor
-	}
-	copy(r.xt, kept)
-	r.m.Mu = bestMu
-	return best, found, nil
 }
 
 // MarshalBinary saves the state.

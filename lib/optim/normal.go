@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -24,7 +22,7 @@ func (s *normalSystem) form(x, g []float64) error {
 	if err := s.dense.form(x, g); err != nil {
 		return err
 	}
-	blas64.Syrk(blas.Trans, 1, s.j.RawMatrix(), 0, s.a.RawSymmetric())
+	gram(s.a, s.j)
 	return nil
 }
 

@@ -4,8 +4,6 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -46,7 +44,7 @@ func (s *sketchSystem) form(x, g []float64) error {
 	} else {
 		s.draw(rows)
 	}
-	blas64.Syrk(blas.Trans, 1, sketch.RawMatrix(), 0, s.a.RawSymmetric())
+	gram(s.a, sketch)
 	return nil
 }
 

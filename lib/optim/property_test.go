@@ -1,0 +1,329 @@
+package optim_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"sublunar/lib/optim"
+)
+
+// quadratic is x'Ax/2 - b'x.
+type quadratic struct {
+	a *mat.SymDense
+	b []float64
+}
+
+func (q quadratic) Len() int { return len(q.b) }
+
+func (q quadratic) Evaluate(x, g []float64) (float64, error) {
+	ax := mat.NewVecDense(len(x), nil)
+	ax.MulVec(q.a, mat.NewVecDense(len(x), x))
+	if g != nil {
+		floats.SubTo(g, ax.RawVector().Data, q.b)
+	}
+	return floats.Dot(x, ax.RawVector().Data)/2 - floats.Dot(q.b, x), nil
+}
+
+// randomQuadratic has curvatures from 1 to a condition number in random directions.
+func randomQuadratic(n int, condition float64) quadratic {
+	random := rand.New(rand.NewPCG(uint64(n), 7))
+	g := mat.NewDense(n, n, nil)
+	for i := range g.RawMatrix().Data {
+		g.RawMatrix().Data[i] = random.NormFloat64()
+	}
+	var qr mat.QR
+	qr.Factorize(g)
+	var q mat.Dense
+	qr.QTo(&q)
+	d := mat.NewDense(n, n, nil)
+	b := make([]float64, n)
+	for i := range n {
+		d.Set(i, i, math.Pow(condition, float64(i)/float64(n-1)/2))
+		b[i] = random.NormFloat64()
+	}
+	var half mat.Dense
+	half.Mul(&q, d)
+	a := mat.NewSymDense(n, nil)
+	a.SymOuterK(1, &half)
+	return quadratic{a, b}
+}
+
+// Quasi-Newton methods end on a quadratic in about as many steps as it has dimensions; one with a memory of a
+// single step doesn't.
+func TestQuadraticTermination(t *testing.T) {
+	const n = 12
+	q := randomQuadratic(n, 1e4)
+	steps := func(m optim.Method) int {
+		r, err := optim.Minimise(q, make([]float64, n), m, optim.Stop{Gradient: 1e-9, MaxSteps: 2000})
+		if err != nil || r.Status != optim.SmallGradient {
+			t.Fatalf("%T: %v %v", m, r, err)
+		}
+		return r.Stats.Steps
+	}
+	for _, m := range []optim.Method{optim.BFGS{}, optim.SSBFGS{}, optim.SSBroyden{}, optim.LBFGS{Memory: 100}} {
+		s := steps(m)
+		t.Logf("%T: %d steps for %d dimensions", m, s, n)
+		if s > 6*n {
+			t.Errorf("%T takes %d steps for %d dimensions", m, s, n)
+		}
+	}
+	if s := steps(optim.LBFGS{Memory: 1}); s <= 10*n {
+		t.Errorf("a memory of one step takes %d steps: the test shows nothing", s)
+	}
+}
+
+// Where the residuals vanish the error of a Gauss-Newton step is as the square of the one before.
+func TestQuadraticConvergence(t *testing.T) {
+	errorsOf := func(f residuals, start, solution []float64) []float64 {
+		run, err := optim.GaussNewton{Damping: 1e-8, Straight: true}.Start(f, start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var off []float64
+		for range 8 {
+			off = append(off, floats.Distance(run.X(), solution, 2))
+			if run.Step() != nil {
+				break
+			}
+		}
+		return off
+	}
+	order := func(off []float64) float64 {
+		var last float64
+		for i := 2; i < len(off) && off[i] > 1e-12; i++ {
+			last = math.Log(off[i]/off[i-1]) / math.Log(off[i-1]/off[i-2])
+		}
+		return last
+	}
+	if o := order(errorsOf(freudensteinRoth(), []float64{6, 4.5}, []float64{5, 4})); o < 1.7 {
+		t.Errorf("convergence of order %.2f, not 2", o)
+	}
+	// Powell's Jacobian is singular at the solution: the order there is 1.
+	if o := order(errorsOf(powellSingular(), []float64{3, -1, 0, 3}, make([]float64, 4))); o > 1.3 {
+		t.Errorf("order %.2f at a singular Jacobian: the measure shows nothing", o)
+	}
+}
+
+// scaled is a problem in other units of its parameters.
+func scaled(f residuals, units []float64) residuals {
+	return residuals{f.n, f.m, func(x, r []float64, j *mat.Dense) {
+		y := make([]float64, len(x))
+		floats.MulTo(y, x, units)
+		f.at(y, r, j)
+		if j != nil {
+			for k, u := range units {
+				for i := range f.m {
+					j.Set(i, k, j.At(i, k)*u)
+				}
+			}
+		}
+	}}
+}
+
+// With Marquardt's scale the units of parameters don't matter, to the last bit for powers of two; with
+// the identity they do.
+func TestUnitsDontMatter(t *testing.T) {
+	f, start := box(), []float64{0, 10, 20}
+	units := []float64{1 << 10, 1. / (1 << 6), 1 << 3}
+	inUnits := make([]float64, len(start))
+	floats.DivTo(inUnits, start, units)
+	apart := func(m optim.Method) float64 {
+		var ends [2][]float64
+		for i, p := range []struct {
+			f residuals
+			x []float64
+		}{{f, start}, {scaled(f, units), inUnits}} {
+			r, err := optim.Minimise(p.f, p.x, m, optim.Stop{MaxSteps: 5})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ends[i] = r.X
+		}
+		floats.Mul(ends[1], units)
+		return floats.Distance(ends[0], ends[1], 2)
+	}
+	for _, solver := range []optim.Solver{optim.Cholesky, optim.Kernel, optim.QR} {
+		if d := apart(optim.GaussNewton{Scale: optim.Marquardt, Straight: true, Solver: solver}); d != 0 {
+			t.Errorf("%v: %v apart in other units", solver, d)
+		}
+	}
+	if d := apart(optim.GaussNewton{Straight: true}); d == 0 {
+		t.Error("units don't matter even with the identity: the test shows nothing")
+	}
+}
+
+// times is an objective times a number.
+type times struct {
+	optim.Objective
+	by float64
+}
+
+func (o times) Evaluate(x, g []float64) (float64, error) {
+	f, err := o.Objective.Evaluate(x, g)
+	if g != nil {
+		floats.Scale(o.by, g)
+	}
+	return f * o.by, err
+}
+
+// The units of the objective don't matter to a quasi-Newton method.
+func TestObjectivesUnitsDontMatter(t *testing.T) {
+	p := classical[1]
+	for _, m := range quasiNewton {
+		a, err := optim.Minimise(p.f, p.start, m, optim.Stop{MaxSteps: 20})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := optim.Minimise(times{p.f, 1 << 20}, p.start, m, optim.Stop{MaxSteps: 20})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !floats.Equal(a.X, b.X) {
+			t.Errorf("%T: %v apart after 20 steps", m, floats.Distance(a.X, b.X, 2))
+		}
+	}
+	a, _ := optim.Minimise(p.f, p.start, optim.SOAP{Epsilon: 1}, optim.Stop{MaxSteps: 20})
+	b, _ := optim.Minimise(times{p.f, 1 << 20}, p.start, optim.SOAP{Epsilon: 1}, optim.Stop{MaxSteps: 20})
+	if floats.Equal(a.X, b.X) {
+		t.Error("units don't matter even with an epsilon: the test shows nothing")
+	}
+}
+
+// randomFit has more residuals than parameters or fewer, and bends.
+func randomFit(n, m int) residuals {
+	random := rand.New(rand.NewPCG(uint64(n), uint64(m)))
+	a := mat.NewDense(m, n, nil)
+	for i := range a.RawMatrix().Data {
+		a.RawMatrix().Data[i] = random.NormFloat64()
+	}
+	return residuals{n, m, func(x, r []float64, j *mat.Dense) {
+		for i := range m {
+			row := a.RawRowView(i)
+			s := floats.Dot(row, x)
+			r[i] = s + 0.3*math.Sin(s) - float64(i%3)
+			if j != nil {
+				for k, v := range row {
+					j.Set(i, k, v*(1+0.3*math.Cos(s)))
+				}
+			}
+		}
+	}}
+}
+
+// All solvers take the same step, whatever the objective offers.
+func TestSolversAgree(t *testing.T) {
+	for _, size := range [][2]int{{12, 40}, {40, 12}} {
+		f := randomFit(size[0], size[1])
+		start := make([]float64, size[0])
+		step := func(o optim.Objective, m optim.Method) []float64 {
+			run, err := m.Start(o, start)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := run.Step(); err != nil {
+				t.Fatal(err)
+			}
+			return run.X()
+		}
+		for _, straight := range []bool{true, false} {
+			want := step(f, optim.GaussNewton{Solver: optim.QR, Damping: 0.01, Straight: straight})
+			for _, c := range []struct {
+				o optim.Objective
+				s optim.Solver
+			}{{f, optim.Auto}, {f, optim.Cholesky}, {f, optim.Kernel}, {f, optim.Sketched}, {f, optim.Conjugate}, {normal{f}, optim.Auto}, {products{f}, optim.Auto}} {
+				m := optim.GaussNewton{Solver: c.s, Damping: 0.01, Straight: straight, Tolerance: 1e-14, Iterations: 100}
+				if _, free := c.o.(products); free {
+					// Its damping is a share of another scale, and it can't tell how residuals bend.
+					continue
+				}
+				if _, only := c.o.(normal); only && !straight {
+					continue
+				}
+				if d := floats.Distance(step(c.o, m), want, 2) / floats.Norm(want, 2); !(d < 1e-11) {
+					t.Errorf("%d parameters, %d residuals: %v of a %T is %v off QR's step", size[0], size[1], c.s, c.o, d)
+				}
+			}
+			if d := floats.Distance(step(f, optim.GaussNewton{Damping: 0.011, Straight: straight}), want, 2); d < 1e-6 {
+				t.Errorf("a tenth more damping moves the step by %v: the test shows nothing", d)
+			}
+		}
+		r, err := optim.Minimise(products{f}, start, optim.GaussNewton{}, optim.Stop{Gradient: 1e-8})
+		if err != nil || r.Status != optim.SmallGradient || r.Stats.Products == 0 {
+			t.Errorf("without a matrix: %v %v", r, err)
+		}
+	}
+}
+
+// QR doesn't square the condition number.
+func TestQRKeepsDigits(t *testing.T) {
+	// Powers of points, a condition number of 1e9: y is a sum of them.
+	const n, m = 11, 30
+	f := residuals{n, m, func(x, r []float64, j *mat.Dense) {
+		for i := range m {
+			s := float64(i+1) / m
+			r[i] = 0
+			power := 1.0
+			for k := range n {
+				r[i] += (x[k] - 1) * power
+				if j != nil {
+					j.Set(i, k, power)
+				}
+				power *= s
+			}
+		}
+	}}
+	off := func(s optim.Solver) float64 {
+		run, err := optim.GaussNewton{Solver: s, Damping: 1e-22, Straight: true}.Start(f, make([]float64, n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := run.Step(); err != nil {
+			t.Fatal(err)
+		}
+		worst := 0.0
+		for _, v := range run.X() {
+			worst = math.Max(worst, math.Abs(v-1))
+		}
+		return worst
+	}
+	if q := off(optim.QR); q > 1e-4 {
+		t.Errorf("QR's step is off by %v", q)
+	}
+	if c := off(optim.Cholesky); c < 1e-3 {
+		t.Errorf("Cholesky's step is off by %v: the problem shows nothing", c)
+	}
+}
+
+// A sketch of a third of the rows still converges.
+func TestSketch(t *testing.T) {
+	f := randomFit(6, 600)
+	exact, err := optim.Minimise(f, make([]float64, 6), optim.GaussNewton{}, optim.Stop{Gradient: 1e-9})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sketch, err := optim.Minimise(f, make([]float64, 6), optim.GaussNewton{Solver: optim.Sketched, SketchRows: 200}, optim.Stop{Gradient: 1e-9})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sketch.Status != optim.SmallGradient || math.Abs(sketch.F-exact.F) > 1e-9*exact.F {
+		t.Errorf("a sketch ends at %v, not %v", sketch, exact)
+	}
+	if sketch.Stats.Steps == exact.Stats.Steps {
+		t.Error("a sketch takes as many steps as the whole: it isn't one")
+	}
+}
+
+func ExampleMinimise() {
+	// Rosenbrock's valley, from its classical start.
+	result, err := optim.Minimise(classical[0].f, []float64{-1.2, 1}, optim.SSBroyden{}, optim.Stop{Gradient: 1e-8})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("%.6f %v\n", result.X, result.Status)
+	// Output: [1.000000 1.000000] the gradient is as small as asked
+}
