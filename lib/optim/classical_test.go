@@ -59,7 +59,7 @@ var fits = []struct {
 
 func TestClassicalFits(t *testing.T) {
 	for _, p := range fits {
-		for _, rule := range []optim.Rule{optim.Gain, optim.Greedy, optim.Delayed} {
+		for _, rule := range []optim.Rule{optim.Gain, optim.Greedy} {
 			for _, scale := range []optim.Scale{optim.Identity, optim.Marquardt} {
 				for _, straight := range []bool{false, true} {
 					t.Run(fmt.Sprintf("%s/%v/%v/straight %v", p.name, rule, scale, straight), func(t *testing.T) {

@@ -19,9 +19,6 @@ const (
 	// Greedy tries a fourth of the last damping, then less while that lowers the objective, else more
 	// until it does: the most from each matrix, for matrices that cost far more than a factorisation.
 	Greedy
-	// Delayed is delayed gratification (Transtrum and Sethna 2012, arXiv:1201.5885): mu grows by 1.5 at a failure and
-	// shrinks by 5 at a success, so that the path stays in the valley.
-	Delayed
 )
 
 // Scale is how a damping weighs parameters.
@@ -86,6 +83,7 @@ func (r *gaussNewton) hopeless(t trial) bool {
 	return !t.lower && t.foretold <= 1e-16*math.Abs(r.f)
 }
 
+// byGain gives the value at xt, and whether it will do.
 func (r *gaussNewton) byGain() (float64, bool, error) {
 	for range r.set.Trials {
 		t, err := r.try(r.m.Mu)
@@ -110,25 +108,7 @@ func (r *gaussNewton) byGain() (float64, bool, error) {
 	return 0, false, nil
 }
 
-func (r *gaussNewton) byDelay() (float64, bool, error) {
-	for range r.set.Trials {
-		t, err := r.try(r.m.Mu)
-		if err != nil && err != errUnsolved {
-			return 0, false, err
-		}
-		if err == nil && t.lower {
-			r.m.Mu /= 5
-			return t.f, true, nil
-		}
-		if err == nil && r.hopeless(t) {
-			break
-		}
-		r.m.Mu *= 1.5 * r.m.Grow / 2
-		r.m.Grow = math.Min(r.m.Grow*1.1, 8)
-	}
-	return 0, false, nil
-}
-
+// byGreed gives the lowest value found, with xt there.
 func (r *gaussNewton) byGreed() (float64, bool, error) {
 	const factor = 4
 	best, found := math.Inf(1), false

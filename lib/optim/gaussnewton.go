@@ -79,7 +79,7 @@ func (m GaussNewton) Start(o Objective, x []float64) (Run, error) {
 		return nil, fmt.Errorf("optim: GaussNewton with %d trials a step; give 1 or more", m.Trials)
 	case !(m.Acceleration >= 0):
 		return nil, fmt.Errorf("optim: GaussNewton with an acceleration of at most %v of the step; give a positive share, such as 0.75, or Straight for none", m.Acceleration)
-	case m.Rule < Gain || m.Rule > Delayed:
+	case m.Rule < Gain || m.Rule > Greedy:
 		return nil, fmt.Errorf("optim: rule %d isn't one; give one of the constants", m.Rule)
 	case m.Scale < Identity || m.Scale > Marquardt:
 		return nil, fmt.Errorf("optim: scale %d isn't one; give one of the constants", m.Scale)
@@ -145,24 +145,26 @@ func (r *gaussNewton) form() error {
 	}
 	r.formed, r.slope = true, true
 	largest := slices.Max(r.diagonal)
+	first := r.m.Mu == 0
+	unit := 1.0 // of mu
 	if r.set.Scale == Marquardt {
 		for i, v := range r.diagonal {
 			// A parameter that does nothing is damped as little as rounding allows.
-			r.m.D[i] = math.Max(r.m.D[i], math.Sqrt(math.Max(v, 1e-16*largest)))
-			if r.m.Mu == 0 {
-				r.m.D[i] = math.Sqrt(math.Max(v, 1e-16*largest))
+			length := math.Sqrt(math.Max(v, 1e-16*largest))
+			if first || length > r.m.D[i] {
+				r.m.D[i] = length
 			}
 			if r.m.D[i] == 0 {
 				r.m.D[i] = 1
 			}
 		}
+	} else if largest > 0 {
+		unit = largest
 	}
-	if r.m.Mu == 0 {
-		r.m.Mu, r.m.Grow = r.set.Damping, 2
-		if r.set.Scale == Identity && largest > 0 {
-			r.m.Mu *= largest
-		}
+	if first {
+		r.m.Mu, r.m.Grow = r.set.Damping*unit, 2
 	}
+	r.m.Mu = math.Max(r.m.Mu, 1e-32*unit) // the square of rounding; at 0 it could never grow
 	return nil
 }
 
@@ -183,18 +185,17 @@ func (r *gaussNewton) Step() error {
 		return ErrStalled
 	}
 	search := r.byGain
-	switch r.set.Rule {
-	case Greedy:
+	if r.set.Rule == Greedy {
 		search = r.byGreed
-	case Delayed:
-		search = r.byDelay
 	}
+	mu, grow := r.m.Mu, r.m.Grow
 	f, ok, err := search()
-	if err != nil {
-		return err
+	if err == nil && !ok {
+		err = ErrStalled
 	}
-	if !ok {
-		return ErrStalled
+	if err != nil {
+		r.m.Mu, r.m.Grow = mu, grow // what failed here says nothing about a changed objective
+		return err
 	}
 	r.x, r.xt = r.xt, r.x
 	r.f = f

@@ -29,8 +29,9 @@ const (
 	// QR factors J once, 2 N P² multiplications, and [R; sqrt(mu) D] for each damping, 2 P³. It doesn't
 	// square the condition number.
 	QR
-	// Sketched is Cholesky of (SJ)'(SJ), where S adds the residuals' rows up into 4 P ones, each with a random sign into a few
-	// (a sparse embedding; Clarkson and Woodruff 2017, doi:10.1145/3019134), with the exact gradient: for far more residuals than parameters.
+	// Sketched is Cholesky of (SJ)'(SJ) with the exact gradient. S adds each of the residuals' rows, with
+	// random signs, to a few of 4 P rows: a sparse embedding (Kane and Nelson 2014, doi:10.1145/2559902).
+	// For a Jacobian in memory that has far more residuals than parameters; each step is worth less than an exact one.
 	Sketched
 	// Conjugate is conjugate gradients, to a tolerance: products with J and J' alone.
 	Conjugate

@@ -16,7 +16,7 @@ import (
 // every method with settings that use what it remembers.
 var every = []optim.Method{
 	optim.LBFGS{Memory: 4}, optim.BFGS{}, optim.SSBFGS{}, optim.SSBroyden{},
-	optim.GaussNewton{}, optim.GaussNewton{Rule: optim.Greedy, Scale: optim.Marquardt}, optim.GaussNewton{Rule: optim.Delayed, Solver: optim.QR},
+	optim.GaussNewton{}, optim.GaussNewton{Rule: optim.Greedy, Scale: optim.Marquardt}, optim.GaussNewton{Solver: optim.QR},
 	optim.GaussNewton{Solver: optim.Sketched, SketchRows: 100}, optim.GaussNewton{Solver: optim.Conjugate},
 	optim.NaturalGradient{}, optim.NaturalGradient{Momentum: 0.9, Rate: 0.1, Damping: 1e-3},
 	optim.Adam{Rate: 0.01, Schedule: optim.Cosine(100, 0.1)}, optim.SOAP{Rate: 0.01, Shapes: [][]int{{10, 4}}, Every: 3},

@@ -10,7 +10,7 @@ type point struct{ a, f, d float64 }
 //	f(a) <= f(0) + 1e-4 a f'(0),   |f'(a)| <= 0.9 |f'(0)|,
 //
 // or, where the values' rounding hides the first, the approximate ones, which ask slopes alone:
-// 0.9 f'(0) <= f'(a) <= -0.8 f'(0) at f(a) <= f(0) + slack. It is the line search of Hager and Zhang 2005
+// 0.9 f'(0) <= f'(a) <= -0.8 f'(0) at |f(a) - f(0)| <= slack. It is the line search of Hager and Zhang 2005
 // (doi:10.1137/030601880): brackets, secant steps from both ends, and a bisection where these are slow.
 type search struct {
 	// at evaluates the objective on the line. A value that isn't finite is one too large.
@@ -78,7 +78,7 @@ func (s *search) probe(a float64) point {
 		s.best = s.last
 	}
 	strong := f <= s.zero.f+armijo*a*s.zero.d && math.Abs(d) <= -curvature*s.zero.d
-	approximate := f <= s.zero.f+s.slack && d >= curvature*s.zero.d && d <= -flat*s.zero.d
+	approximate := math.Abs(f-s.zero.f) <= s.slack && d >= curvature*s.zero.d && d <= -flat*s.zero.d
 	s.done = strong || approximate
 	return s.last
 }
