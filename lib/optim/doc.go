@@ -1,7 +1,38 @@
 // Package optim makes functions of one flat vector small, in float64 on the host.
 //
-// An [Objective] gives f(x) and its gradient; one that is a sum of squares, f = |r|²/2, may give more:
-// its Gauss-Newton matrix ([LeastSquares]), its derivatives ([Jacobian]) or products with them
-// ([Products]). A [Method] is a struct of settings whose zero value works; it starts a [Run], which
-// [Minimise] and [Drive] take to an end.
+// An [Objective] gives f(x) for x [Len] and its gradient. One that is a sum of squares, f = |r|²/2 with
+// residuals r [Residuals] and J = dr/dx [Residuals, Len], may give more: J'J and J'r, formed wherever that
+// is fastest ([LeastSquares]), J itself ([Jacobian]), products with it ([Products]), and how r bends
+// ([Curved]). Where f and x come from, a network's weights say, is no concern of this package.
+//
+// A [Method] is a struct of settings whose zero value works. It starts a [Run], which [Minimise] and
+// [Drive] take to one of the reasons to [Stop]; a run's state can be saved, and [Resume] goes on from it
+// bit for bit.
+//
+//   - [GaussNewton] is the first choice for sums of squares of up to some thousand parameters: damped,
+//     with geodesic acceleration. [NaturalGradient] is its undamped kin with a search along the step, for
+//     other energies and, with momentum, for points drawn anew each step.
+//   - [SSBroyden] and [SSBFGS], self-scaled, are the choice where there is a gradient alone, up to some
+//     thousand parameters; [BFGS] is there to compare with. [LBFGS] is for more parameters.
+//   - [SOAP] and [Adam] step by the gradient alone, which may be of a mini-batch.
+//
+// What the choice is worth, from one run of the package's tests on networks of one hidden layer of 40
+// units (160 parameters, 725 residuals of Poisson's equation; worse of two starts). The objective is half
+// the mean square of the residuals:
+//
+//	GaussNewton, 100 steps                 6e-10   without acceleration 5e-7
+//	NaturalGradient, damping 1e-10, 100    1e-9
+//	SSBroyden, 3000 steps                  1e-10   SSBFGS 3e-10, BFGS 6e-6, LBFGS of memory 50 2e-5
+//	SOAP, 3000 steps                       8e-5    Adam 3e-2
+//
+// On Burgers' equation, whose valleys are more curved, acceleration gains a factor of 2 to 3,
+// self-scaling 20 to 30, and hardly damped steps stay where they began.
+//
+// A step of SSBroyden costs one pass over half of a matrix: processor time of 0.38 ms for 1000 parameters
+// and 5.0 ms for 3000, against 1.2 ms and 24 ms for gonum's BFGS in the same run (medians of three, two
+// AMD EPYC cores, shared). Memory is 4 Len² bytes. A trial of a damping by Cholesky costs 44 ms of
+// processor time for 1000 parameters, 0.37 s for 2000 and 1.2 s for 3000, about 8 GFLOP/s, which is what
+// gonum's matrix product reaches.
+//
+//	go test ./lib/optim -run '^$' -bench .
 package optim

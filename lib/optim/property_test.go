@@ -1,7 +1,6 @@
 package optim_test
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -316,14 +315,4 @@ func TestSketch(t *testing.T) {
 	if sketch.Stats.Steps == exact.Stats.Steps {
 		t.Error("a sketch takes as many steps as the whole: it isn't one")
 	}
-}
-
-func ExampleMinimise() {
-	// Rosenbrock's valley, from its classical start.
-	result, err := optim.Minimise(classical[0].f, []float64{-1.2, 1}, optim.SSBroyden{}, optim.Stop{Gradient: 1e-8})
-	if err != nil {
-		panic(err)
-	}
-	fmt.Printf("%.6f %v\n", result.X, result.Status)
-	// Output: [1.000000 1.000000] the gradient is as small as asked
 }
