@@ -118,3 +118,28 @@ func TestSingleAndLarge(t *testing.T) {
 		}
 	})
 }
+
+// Reverse mode goes twice through dense layers and functions: second derivatives by the weights are symmetric.
+func TestTwice(t *testing.T) {
+	s := sound(t)(sound(t)(jet.Of(2)).WithLaplacian())
+	on(t, func(t *testing.T, engine named) {
+		for _, f := range functions() {
+			if f.name == "Fourier" || engine.name == "XLA" && f.name != "softplus" {
+				continue // its columns are put together, whose gradient slices
+			}
+			out := run(t, engine, func(in []*Node) []*Node {
+				x, w, p, q := in[0], in[1], in[2], in[3]
+				u := f.jet(jet.Dense(s.Inputs(x), w, nil))
+				loss := ReduceAllSum(Square(Add(u.Laplacian(), u.Value())))
+				slope := Gradient(loss, w)[0]
+				along := func(a, b *Node) *Node {
+					return ReduceAllSum(Mul(Gradient(ReduceAllSum(Mul(slope, a)), w)[0], b))
+				}
+				return []*Node{along(p, q), along(q, p)}
+			}, uniform(1, -1, 1, 3, 2), uniform(2, -1, 1, 2, 4), uniform(3, -1, 1, 2, 4), uniform(4, -1, 1, 2, 4))
+			if a, b := out[0][0], out[1][0]; !(math.Abs(a-b) <= 1e-12*math.Abs(a)) || a == 0 {
+				t.Errorf("%s: %v and %v", f.name, a, b)
+			}
+		}
+	})
+}

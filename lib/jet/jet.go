@@ -121,7 +121,7 @@ func (j Jet) D(axes ...int) *Node {
 }
 
 // Laplacian is the sum of the second derivatives along axes, [batch, width]; without axes, those of the Set's one Laplacian, or
-// all axes where it has none. It panics where the Set has neither the Laplacian nor the second derivatives.
+// all axes where it has none or several. It panics where the Set has neither the Laplacian nor the second derivatives.
 func (j Jet) Laplacian(axes ...int) *Node { return j.sum(j.set.laplacian(nil, 1, axes)) }
 
 // LaplacianOf is the Laplacian along axes of a partial derivative.

@@ -53,7 +53,7 @@ func (s *Set) WithLaplacianOf(of []int, axes ...int) (*Set, error) { return s.co
 
 // WithBiharmonic gives the Set that has the Laplacian of the Laplacian over these axes (all, where none are named), collapsed:
 // beside the value, the first and the second derivatives, it carries the gradient of the Laplacian, d parts, and one part for the
-// biharmonic; the Laplacian is a sum of second derivatives. In three dimensions that is 14 parts in place of 26.
+// biharmonic; the Laplacian is a sum of second derivatives. In three dimensions that is 14 parts in place of 25.
 func (s *Set) WithBiharmonic(axes ...int) (*Set, error) { return s.collapsed(nil, 2, axes) }
 
 func (s *Set) collapsed(of []int, power int, axes []int) (*Set, error) {
