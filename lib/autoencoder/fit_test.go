@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"sublunar/lib/autoencoder"
+	"sublunar/lib/derivative"
 	"sublunar/lib/field"
 	"sublunar/lib/ode"
 )
@@ -145,6 +146,38 @@ func TestWell(t *testing.T) {
 	}
 }
 
+// Without rates, and with some noise, the rates of smoothing splines serve as well as can be; at the ends of a run these are poor.
+func TestNoisyWithoutRates(t *testing.T) {
+	runs, truth := orbits(t, 40, 1)
+	r := rand.New(rand.NewPCG(3, 3))
+	for i := range runs {
+		runs[i].Rate = field.Series{}
+		for _, c := range runs[i].Seen.Columns {
+			for k := range c.Values {
+				c.Values[k] += 0.003 * r.NormFloat64()
+			}
+		}
+	}
+	s := small
+	s.Modes, s.Derivative, s.Steps = 5, derivative.Spline{}, 300
+	found, err := autoencoder.Fit(runs, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := found.Encode(runs[0].Seen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	law, err := found.In(truth[0], z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%s\n%v", found, law)
+	if off := worst(law, well); !(off < 0.2) {
+		t.Errorf("the law in the true coordinates is off by %.2g: %v", off, law)
+	}
+}
+
 // The same seed gives the same, a kept result goes on as before, and a fit that is stopped is usable.
 func TestSame(t *testing.T) {
 	runs, _ := orbits(t, 10, 1)
@@ -225,6 +258,14 @@ func TestBad(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), "autoencoder: ") || !strings.Contains(err.Error(), c.say) || found != nil {
 			t.Errorf("%+v: %v; want %q", c.set, err, c.say)
 		}
+	}
+	wide, _ := orbits(t, 1, 1)
+	wide[0].Rate = field.Series{}
+	for i := range 2000 {
+		wide[0].Seen.Columns = append(wide[0].Seen.Columns, field.Column{Name: fmt.Sprint("more", i), Values: wide[0].Seen.Columns[0].Values})
+	}
+	if _, err := autoencoder.Fit(wide, autoencoder.Settings{}); err == nil || !strings.Contains(err.Error(), "2008 columns; give amplitudes") {
+		t.Errorf("2008 columns: %v", err)
 	}
 	still, _ := orbits(t, 1, 1)
 	for k := range still[0].Seen.Columns {

@@ -1,6 +1,7 @@
 package autoencoder
 
 import (
+	"errors"
 	"math"
 	"math/rand/v2"
 	"sort"
@@ -263,6 +264,9 @@ func (c *carrier) sparsest(xi []float64, threshold float64, starts int, seed uin
 		}
 		return a.size < b.size
 	})
+	if all[0].chart.t == nil {
+		return sparse{}, errors.New("autoencoder: the law's coordinates can't be told apart; ask for fewer Coordinates, or set Dense")
+	}
 	return all[0], nil
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // A Run is one trajectory: what was seen, a column for each sensor or amplitude over time, and its rates by time, columns in the same
-// order. Without rates they are worked out from what was seen.
+// order. Without rates they are worked out from what was seen. There may be 2000 columns; of more, give amplitudes of their modes.
 type Run struct {
 	Seen field.Series
 	Rate field.Series
@@ -82,6 +82,9 @@ func seen(runs []Run) *mat.Dense {
 	return out
 }
 
+// most columns: a matrix of their products is solved for the modes.
+const most = 2000
+
 func checkRuns(runs []Run, columns int, needRates bool) error {
 	if len(runs) == 0 {
 		return errors.New("autoencoder: no runs; give at least one")
@@ -91,6 +94,9 @@ func checkRuns(runs []Run, columns int, needRates bool) error {
 			return fmt.Errorf("autoencoder: run %d: %w", i, err)
 		}
 		columns = len(r.Seen.Columns)
+	}
+	if columns > most {
+		return fmt.Errorf("autoencoder: %d columns; give amplitudes of their modes instead (coordinates.POD), %d at most", columns, most)
 	}
 	return nil
 }
