@@ -9,15 +9,15 @@ import (
 // kernelSystem solves in the space of residuals.
 type kernelSystem struct {
 	dense
-	d       []float64  // that k is of
 	scaled  *mat.Dense // J D^-1/2
 	k, work *mat.SymDense
 	factor  mat.Cholesky
-	fresh   bool
+	fresh   bool    // k is of the point
+	of      float64 // the damping that factor is of; negative for none
 }
 
 func (s *kernelSystem) form(x, g []float64) error {
-	s.fresh = false
+	s.fresh, s.of = false, -1
 	return s.dense.form(x, g)
 }
 
@@ -30,7 +30,6 @@ func (s *kernelSystem) kernel(d []float64) {
 	if s.k == nil {
 		s.k, s.work, s.scaled = mat.NewSymDense(n, nil), mat.NewSymDense(n, nil), mat.NewDense(n, len(d), nil)
 	}
-	s.d = d
 	for i := range n {
 		from, to := s.j.RawRowView(i), s.scaled.RawRowView(i)
 		for k, v := range from {
@@ -43,13 +42,17 @@ func (s *kernelSystem) kernel(d []float64) {
 
 func (s *kernelSystem) solve(mu float64, d, _, w, p []float64) (bool, error) {
 	s.kernel(d)
-	s.work.CopySym(s.k)
-	raw := s.work.RawSymmetric()
-	for i := range raw.N {
-		raw.Data[i*raw.Stride+i] += mu
-	}
-	if !s.factor.Factorize(s.work) {
-		return false, nil
+	if s.of != mu {
+		s.work.CopySym(s.k)
+		raw := s.work.RawSymmetric()
+		for i := range raw.N {
+			raw.Data[i*raw.Stride+i] += mu
+		}
+		s.of = -1
+		if !s.factor.Factorize(s.work) {
+			return false, nil
+		}
+		s.of = mu
 	}
 	u := mat.NewVecDense(len(w), nil)
 	if err := s.factor.SolveVecTo(u, mat.NewVecDense(len(w), w)); err != nil {

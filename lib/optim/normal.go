@@ -12,9 +12,11 @@ type normalSystem struct {
 
 	a, work *mat.SymDense
 	factor  mat.Cholesky
+	of      float64 // the damping that factor is of; negative for none
 }
 
 func (s *normalSystem) form(x, g []float64) error {
+	s.of = -1
 	if s.from != nil {
 		_, err := s.from.Normal(x, s.a, g)
 		return err
@@ -55,13 +57,17 @@ func (s *normalSystem) add(scale float64, v, b, w []float64) error {
 }
 
 func (s *normalSystem) solve(mu float64, d, b, _, p []float64) (bool, error) {
-	if s.work == nil {
-		s.work = mat.NewSymDense(len(d), nil)
-	}
-	s.work.CopySym(s.a)
-	damp(s.work, mu, d)
-	if !s.factor.Factorize(s.work) {
-		return false, nil
+	if s.of != mu {
+		if s.work == nil {
+			s.work = mat.NewSymDense(len(d), nil)
+		}
+		s.work.CopySym(s.a)
+		damp(s.work, mu, d)
+		s.of = -1
+		if !s.factor.Factorize(s.work) {
+			return false, nil
+		}
+		s.of = mu
 	}
 	to := mat.NewVecDense(len(p), p)
 	if err := s.factor.SolveVecTo(to, mat.NewVecDense(len(b), b)); err != nil {

@@ -34,6 +34,7 @@ func newSketch(from Jacobian, l linear) *sketchSystem {
 }
 
 func (s *sketchSystem) form(x, g []float64) error {
+	s.of = -1
 	if err := s.dense.form(x, g); err != nil {
 		return err
 	}
