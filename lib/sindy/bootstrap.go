@@ -47,6 +47,9 @@ func (r Regression) Bootstrap(data field.Series, s Resampling) (*Ensemble, error
 	if r.Constraints != nil || r.Trapped {
 		return nil, errors.New("sindy: a bootstrap keeps no Constraints; leave them out")
 	}
+	if r.Sizes != [2]float64{} {
+		return nil, errors.New("sindy: a bootstrap keeps to no Sizes; leave them out")
+	}
 	if r.Library.rational != nil {
 		return nil, errors.New("sindy: a Rational library has no bootstrap; fit parts of the data, and compare")
 	}

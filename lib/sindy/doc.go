@@ -38,5 +38,11 @@
 //
 // Noise in the terms themselves pulls the coefficients toward 0, by about the noise's share of the
 // variance. What it adds to the terms, and for fields to their squares, is taken off; what is left of it
-// shows at noise as strong as the data. Refine is free of it, and slower.
+// shows at noise as strong as the data. Refine is free of it, and slower. Terms of noisy fields are chosen
+// by how far the data must be moved to obey the law, beside the noise there is, unless a Solver is asked
+// for; and where units say of what Sizes the coefficients are, noise several times as strong as the field
+// may be borne.
+//
+// All runs in plain Go on all cores. A million samples' 56 terms and the sums of their products take XLA
+// three to ten times as long on the same CPU (BenchmarkLong): here products that are alike are summed once.
 package sindy

@@ -24,7 +24,7 @@ type weighed struct {
 //
 // and the covariance at a point is what the product of the two corrected terms has on average beyond the
 // corrected product. A'b is right: the weights in time of a term and of a rate are even and odd.
-func (p *posing) undiluted(v int, eq Equation) Equation {
+func (p *posing) undiluted(v int, eq Equation, covariance func(j, k int) float64) Equation {
 	var columns []int
 	for k, c := range eq.Coefficients {
 		if c != 0 {
@@ -35,7 +35,6 @@ func (p *posing) undiluted(v int, eq Equation) Equation {
 	if n == 0 {
 		return eq
 	}
-	covariances := p.covariances(columns)
 	gram, left := mat.NewSymDense(n, nil), mat.NewVecDense(n, nil)
 	scale := make([]float64, n)
 	for i, j := range columns {
@@ -45,7 +44,7 @@ func (p *posing) undiluted(v int, eq Equation) Equation {
 		left.SetVec(i, problem.AB[v*problem.Columns+j]*scale[i])
 		for m := range i + 1 {
 			k := columns[m]
-			noise := problem.Rows * p.overlapOf(p.library[j], p.library[k]) * covariances[i][m]
+			noise := problem.Rows * p.overlapOf(p.library[j], p.library[k]) * covariance(j, k)
 			gram.SetSym(i, m, (problem.AA[j*problem.Columns+k]-noise)*scale[i]*scale[m])
 		}
 	}
@@ -61,6 +60,20 @@ func (p *posing) undiluted(v int, eq Equation) Equation {
 		eq.Errors[k] *= math.Max(1, math.Abs(eq.Coefficients[k]/was))
 	}
 	return eq
+}
+
+// dilutedBy is the covariance of an equation's terms at a point.
+func (p *posing) dilutedBy(eq Equation) func(j, k int) float64 {
+	var columns []int
+	at := map[int]int{}
+	for k, c := range eq.Coefficients {
+		if c != 0 {
+			at[k] = len(columns)
+			columns = append(columns, k)
+		}
+	}
+	all := p.covariances(columns)
+	return func(j, k int) float64 { return all[max(at[j], at[k])][min(at[j], at[k])] }
 }
 
 // overlapOf is the product of two terms' weights, summed over the points of a test function.
@@ -119,17 +132,22 @@ func (p *posing) covariances(columns []int) [][]float64 {
 	table := e.table(x, nil)
 	corrections.apply(table)
 	out := make([][]float64, len(columns))
+	known := map[[2]int]float64{} // derivatives of one product have the same
 	for i := range out {
 		for m, pair := range pairs[i] {
 			if slots[i] < 0 || slots[m] < 0 { // a constant has no noise
 				out[i] = append(out[i], 0)
 				continue
 			}
-			sum := 0.0
-			for q, product := range table[pair] {
-				sum += table[slots[i]][q]*table[slots[m]][q] - product
+			key := [2]int{slots[i], slots[m]}
+			mean, ok := known[key]
+			if !ok {
+				for q, product := range table[pair] {
+					mean += (table[slots[i]][q]*table[slots[m]][q] - product) / float64(len(x[0]))
+				}
+				known[key] = mean
 			}
-			out[i] = append(out[i], sum/float64(len(x[0])))
+			out[i] = append(out[i], mean)
 		}
 	}
 	return out

@@ -57,7 +57,7 @@ func (r *Regression) poseFields(fields []field.Grid) (*posing, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.Solver == nil {
+	if p.ownChoice = r.Solver == nil; p.ownChoice {
 		r.Solver = usual(news(widths))
 	}
 	for _, u := range fields {

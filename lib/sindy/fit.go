@@ -19,7 +19,8 @@ type Regression struct {
 	// Library of the terms that may stand in an equation.
 	Library Library
 	// Solver that chooses among them. Default Subset, with Information that counts how much
-	// of its samples a row shares with others; for the Strong form with a Floor too.
+	// of its samples a row shares with others; for the Strong form with a Floor too; and for noisy fields
+	// in the Weak form the law to which the data are nearest, of few terms.
 	Solver Solver
 	// Form makes the rows. Default Weak{} where the data have 200 samples or more, else Integral{};
 	// Strong{} for Rational libraries must be asked for, with its method.
@@ -31,6 +32,11 @@ type Regression struct {
 	// Trapped adds those of EnergyPreserving, and asks for a model that has a TrappingRegion: one whose
 	// solutions stay bounded. For polynomials of degree 2, with the solver STLSQ.
 	Trapped bool
+	// Sizes are the smallest and the largest size that a coefficient may have, where the data's units make
+	// that known: [0.01, 100] for laws whose coefficients are of order 1, as most in textbooks are. Of
+	// noisy data that can't tell terms apart it is much to know. A largest of 0 is no bound. Default: all
+	// sizes.
+	Sizes [2]float64
 }
 
 // Fit finds the equation of each column of the data, which may be several runs of the same columns.
@@ -48,13 +54,16 @@ func (r Regression) Fit(data ...field.Series) (*Model, error) {
 func (r Regression) finish(p *posing) (*Model, error) {
 	m := p.model()
 	m.Map = p.mapping
+	if err := r.checkSizes(); err != nil {
+		return nil, err
+	}
 	if r.Constraints != nil || r.Trapped {
 		if r.Library.rational != nil {
 			return nil, errors.New("sindy: Constraints aren't for Rational libraries; leave one of them out")
 		}
 		return r.constrained(p)
 	}
-	for v, problem := range p.problems {
+	for v := range p.problems {
 		if r.Library.rational != nil {
 			eq, err := r.rational(p, v)
 			if err != nil {
@@ -63,21 +72,32 @@ func (r Regression) finish(p *posing) (*Model, error) {
 			m.Equations = append(m.Equations, eq)
 			continue
 		}
-		eq, err := r.solve(problem)
+		eq, err := r.sized(p, v)
 		if err != nil {
 			return nil, err
-		}
-		if p.tested != nil && p.noisy() {
-			if eq, err = r.whiten(p, v, eq); err != nil {
-				return nil, err
-			}
-		}
-		if p.weighed != nil && p.noisyFields() {
-			eq = p.undiluted(v, eq)
 		}
 		m.Equations = append(m.Equations, eq)
 	}
 	return m, nil
+}
+
+// equation finds one equation, with what can be known of the noise.
+func (r Regression) equation(p *posing, v int) (Equation, error) {
+	eq, err := r.solve(p.problems[v])
+	switch {
+	case err != nil:
+		return eq, err
+	case p.tested != nil && p.noisy():
+		return r.whiten(p, v, eq)
+	case p.weighed != nil && p.noisyFields():
+		if p.ownChoice {
+			if found, ok := p.likeliest(v, eq); ok {
+				return found, nil
+			}
+		}
+		return p.undiluted(v, eq, p.dilutedBy(eq)), nil
+	}
+	return eq, nil
 }
 
 // solve chooses the terms of one equation and fits them.
@@ -89,6 +109,9 @@ func (r Regression) solve(p *sparse.Problem) (Equation, error) {
 	f, err := fitOf(p, choice.Columns)
 	if err != nil {
 		return Equation{}, fmt.Errorf("sindy: %w", p.Collinear(choice.Columns))
+	}
+	if digits := p.Digits(choice.Columns); digits < 11 {
+		choice.Warnings = append(choice.Warnings, fmt.Sprintf("%s: the terms chosen are nearly sums of each other, and their coefficients keep about %d digits; use data that vary more, or a smaller library", p.Of, digits))
 	}
 	explained := 0.0
 	if total := p.BB[p.Side]; total > 0 {

@@ -241,17 +241,7 @@ func (j joint) equations(c []float64, cov *mat.Dense, rounds int) []Equation {
 				eq.Coefficients[at[1]] = c[a]
 			}
 		}
-		left := problem.BB[v]
-		for k, ck := range eq.Coefficients {
-			if ck == 0 {
-				continue
-			}
-			left -= 2 * ck * problem.AB[v*problem.Columns+k]
-			for m, cm := range eq.Coefficients {
-				left += ck * cm * problem.AA[k*problem.Columns+m]
-			}
-		}
-		left = math.Max(0, left)
+		left := problem.Left(eq.Coefficients)
 		eq.Freedom = eq.Rows - eq.Count()
 		eq.Residual = math.Sqrt(left / math.Max(1, float64(eq.Freedom)))
 		if problem.BB[v] > 0 {

@@ -29,6 +29,8 @@ type posing struct {
 	problems  []*sparse.Problem
 	made      rows
 	weighed   *weighed // for fields in the weak form
+	ownChoice bool     // the solver was left out
+	whites    []*whiteField
 
 	runs   []run
 	noise  []float64   // the deviation of each variable's, of ln x where per capita; nil where not corrected

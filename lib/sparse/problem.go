@@ -189,3 +189,18 @@ func (p *Problem) Fit(chosen []bool) (Fit, error) {
 	}
 	return f, nil
 }
+
+// Left is the sum of squares that coefficients leave of the left side: |b - A c|^2, of all columns.
+func (p *Problem) Left(c []float64) float64 {
+	left := p.BB[p.Side]
+	for j, cj := range c {
+		if cj == 0 {
+			continue
+		}
+		left -= 2 * cj * p.AB[p.Side*p.Columns+j]
+		for k, ck := range c {
+			left += cj * ck * p.AA[j*p.Columns+k]
+		}
+	}
+	return math.Max(0, left)
+}

@@ -204,7 +204,7 @@ func (c Information) Best(p *Problem, path [][]int) (int, error) {
 		if k >= n {
 			break
 		}
-		value := n*math.Log(math.Max(p.residual(columns), least)) + k*math.Log(n) + 2*ways(len(p.usable()), len(columns))
+		value := n*math.Log(math.Max(p.residual(columns), least)) + k*math.Log(n) + 2*Ways(len(p.usable()), len(columns))
 		if value < lowest {
 			best, lowest = i, value
 		}
@@ -227,8 +227,8 @@ func (p *Problem) residual(columns []int) float64 {
 	return math.Max(0, 1-p.work.explained)
 }
 
-// ways is the logarithm of the number of ways to choose k of n.
-func ways(n, k int) float64 {
+// Ways is the logarithm of the number of ways to choose k of n.
+func Ways(n, k int) float64 {
 	a, _ := math.Lgamma(float64(n + 1))
 	b, _ := math.Lgamma(float64(k + 1))
 	c, _ := math.Lgamma(float64(n - k + 1))
