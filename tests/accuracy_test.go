@@ -80,19 +80,30 @@ func TestZooRow(t *testing.T) {
 }
 
 // fieldRows are the field benchmarks: the library, the clean target, and the noise of the published
-// 90% success.
+// 90% success, E-WSINDy's (Fasel, Kutz, Brunton and Brunton 2022, doi:10.1098/rspa.2021.0904). By the
+// programs published with it, that success is exactly the right terms in 90% of 200 draws of white noise,
+// whose deviation over the field's root mean square is the noise, as here; the fields are Messenger and
+// Bortz's (2021, doi:10.1016/j.jcp.2021.110525), with u^1 to u^6 and their derivatives up to the sixth.
+//
+// It rests on more knowledge than the data: for each equation by hand, the test functions' widths, the
+// shares of draws, and a threshold lambda by which every coefficient has a size between lambda and
+// 1/lambda in the data's own units. Inviscid Burgers' (u^2)_x, of coefficient 0.5, is then not taken for
+// u_x, of coefficient 500, which a travelling shock of height 1000 obeys as well; nor KdV's u_xxx for
+// (u^2)_xxx, of coefficient 0.0008. Sizes is the same knowledge for ours; without it, ours depends on no
+// unit and on no equation.
 var fieldRows = []struct {
 	name            string
 	of              func(datasets.Field) (datasets.Evolution, error)
 	degree, order   int
 	clean           float64
 	published, fast float64 // noise: E-WSINDy's, and that at which the support must be exact
+	lambda          float64 // E-WSINDy's
 }{
-	{"Burgers", datasets.Burgers, 4, 4, 1e-9, 0, 0.5},
-	{"InviscidBurgers", datasets.InviscidBurgers, 4, 4, 1e-3, 3.35, 0.5},
-	{"KdV", datasets.KdV, 4, 4, 1e-10, 2.31, 0.5},
-	{"KS", datasets.KS, 4, 4, 1e-7, 1.59, 0.5},
-	{"NLS", datasets.NLS, 3, 2, 1e-6, 0.93, 0.2},
+	{"Burgers", datasets.Burgers, 4, 4, 1e-9, 0, 0.5, 0},
+	{"InviscidBurgers", datasets.InviscidBurgers, 4, 4, 1e-3, 3.35, 0.5, 0.25},
+	{"KdV", datasets.KdV, 4, 4, 1e-10, 2.31, 0.5, 0.02},
+	{"KS", datasets.KS, 4, 4, 1e-7, 1.59, 0.5, 0.15},
+	{"NLS", datasets.NLS, 3, 2, 1e-6, 0.93, 0.2, 0.1},
 }
 
 func fieldLibrary(degree, order int) sindy.Library {
@@ -135,18 +146,18 @@ func noisyFields(clean []field.Grid, part float64, seed uint64) []field.Grid {
 }
 
 // With -full: the share of 100 seeds with exactly the right terms, at the field's own size of noise,
-// half of it, and the published one. At half of it the target asks for 90% of Burgers, KdV and KS; the
-// others are reported.
+// half of it, and the published one, with the published knowledge of the coefficients' sizes and without.
+// At half of it the target asks for 90% of Burgers, KdV and KS, and so it does at the published noise with
+// that knowledge; the others are reported.
 func TestNoiseRows(t *testing.T) {
 	if !*full {
-		t.Skip("a thousand fits of fields; ask for them with -full")
+		t.Skip("two thousand fits of fields; ask for them with -full")
 	}
 	const seeds = 100
 	for _, row := range fieldRows {
-		r := sindy.Regression{Library: fieldLibrary(row.degree, row.order)}
 		made, err := row.of(datasets.Field{})
 		must(t, "make "+row.name, err)
-		for _, noise := range []float64{row.fast, 1, row.published} {
+		count := func(noise float64, r sindy.Regression, what string) int {
 			right := 0
 			for seed := range uint64(seeds) {
 				found, err := r.FitFields(noisyFields(made.Fields, noise, seed)...)
@@ -155,10 +166,22 @@ func TestNoiseRows(t *testing.T) {
 					right++
 				}
 			}
-			t.Logf("%s at %.0f%% noise: the right terms in %d of %d seeds", row.name, 100*noise, right, seeds)
-			if noise == 0.5 && right < seeds*9/10 {
-				t.Errorf("%s at %.0f%% noise: the right terms in %d of %d seeds, want 90%%", row.name, 100*noise, right, seeds)
-			}
+			t.Logf("%s at %.0f%% noise%s: the right terms in %d of %d seeds", row.name, 100*noise, what, right, seeds)
+			return right
+		}
+		plain := sindy.Regression{Library: fieldLibrary(row.degree, row.order)}
+		if right := count(row.fast, plain, ""); row.fast == 0.5 && right < seeds*9/10 {
+			t.Errorf("%s at %.0f%% noise: the right terms in %d of %d seeds, want 90%%", row.name, 100*row.fast, right, seeds)
+		}
+		count(1, plain, "")
+		if row.published == 0 {
+			continue
+		}
+		count(row.published, plain, "")
+		known := plain
+		known.Sizes = [2]float64{row.lambda, 1 / row.lambda}
+		if right := count(row.published, known, ", sizes known"); right < seeds*9/10 && row.name != "InviscidBurgers" {
+			t.Errorf("%s at %.0f%% noise, sizes known: the right terms in %d of %d seeds, want 90%%", row.name, 100*row.published, right, seeds)
 		}
 	}
 }
