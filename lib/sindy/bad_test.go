@@ -51,7 +51,7 @@ func TestBadInput(t *testing.T) {
 			for i := range s.Columns[1].Values {
 				s.Columns[1].Values[i] = 7
 			}
-		}), rates, sindy.STLSQ{}), "can't tell the terms"},
+		}), rates, sindy.STLSQ{}), "lynx is 7 throughout"},
 		{"collinear", fit(change(func(s *field.Series) {
 			for i := range s.Columns[1].Values {
 				s.Columns[1].Values[i] = 3 * s.Columns[0].Values[i]

@@ -152,3 +152,19 @@ func median(values []float64) float64 {
 	sorted := slices.Sorted(slices.Values(values))
 	return sorted[len(sorted)/2]
 }
+
+// vary refuses a column that is the same in all samples: it is 1 times a number, as the library's constant.
+func (p *posing) vary() error {
+	for v, name := range p.variables {
+		least, most := math.Inf(1), math.Inf(-1)
+		for _, r := range p.runs {
+			for _, x := range r.x[v] {
+				least, most = math.Min(least, x), math.Max(most, x)
+			}
+		}
+		if least == most {
+			return fmt.Errorf("sindy: %s is %g throughout, and no data can tell it from a constant; leave the column out (Series.Select), or add runs in which it differs", name, least)
+		}
+	}
+	return nil
+}

@@ -76,6 +76,9 @@ func (r Regression) finish(p *posing) (*Model, error) {
 		if err != nil {
 			return nil, err
 		}
+		if eq.Count() == 0 && eq.Residual > 0 {
+			eq.Warnings = append(eq.Warnings, fmt.Sprintf("%s: no term was chosen; the solver's settings may ask for too much, or the library or the data hold too little", eq.Of))
+		}
 		m.Equations = append(m.Equations, eq)
 	}
 	return m, nil

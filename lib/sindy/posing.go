@@ -47,6 +47,9 @@ func (r *Regression) pose(data []field.Series) (*posing, error) {
 	if p.runs, err = runs(data, p.variables, p.perCapita); err != nil {
 		return nil, err
 	}
+	if err := p.vary(); err != nil {
+		return nil, err
+	}
 	samples := 0
 	for _, run := range p.runs {
 		samples += run.len()
