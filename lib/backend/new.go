@@ -26,6 +26,7 @@ type choice struct {
 
 // chosen is made once a process: a plugin can be loaded only once, and loading takes a tenth of a second.
 var chosen = sync.OnceValue(func() choice {
+	keepMemory()
 	c := choose()
 	c.report()
 	return c
