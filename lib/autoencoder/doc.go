@@ -31,5 +31,6 @@
 //
 // The coordinates are known up to an affine map at best: a law of degree 2 that is carried through a bend is none of degree 2. On data
 // that fill no volume of the coordinates, such as a single closed curve, even that doesn't hold, as the law is free beside the curve:
-// compare seeds. A degree above that of the law leaves bends free too.
+// compare seeds. A degree above that of the law may leave bends free too. And several affine maps may give laws of equally few terms:
+// Found.In carries a law over to other coordinates, to compare.
 package autoencoder

@@ -155,8 +155,8 @@ func (f *Found) Law() string {
 
 // String is the law, and what it misses.
 func (f *Found) String() string {
-	return fmt.Sprintf("%s\n(%d coordinates, each of deviation near 1, of %d modes; shares of squares missed: %s; %d steps, %s)",
-		f.Law(), len(f.Names), f.Modes, f.Points, f.Stats.Steps, f.Status)
+	return fmt.Sprintf("%s\n(%d coordinates, each of deviation near 1, of %d modes that miss %.2g of the squares; missed on the points learnt from: %s; %d steps, %s)",
+		f.Law(), len(f.Names), f.Modes, f.Missed, f.Points, f.Stats.Steps, f.Status)
 }
 
 // Rate gives the law's right side, for an integrator such as lib/ode's: it sets dz to dz/dt at z. What it returns keeps its intermediate
