@@ -27,25 +27,20 @@ func (b bent) Check(inputs, outputs int) error { return nil }
 
 // Apply builds the layers.
 func (b bent) Apply(w *network.Weights, in jet.Jet, outputs int) jet.Jet {
-	zeros := func(_ *rand.Rand, values []float64) { clear(values) }
-	small := func(r *rand.Rand, values []float64) {
-		for i := range values {
-			values[i] = 0.3 * r.NormFloat64()
-		}
-	}
-	straight := w.DenseFrom(linear, in, outputs, func(_ *rand.Rand, inputs, outputs int, values []float64) {
-		clear(values)
+	straight := w.DenseFrom(linear, in, outputs, func(_ *rand.Rand, inputs, outputs int, weights, biases []float64) {
+		clear(weights)
+		clear(biases)
 		for i := range min(inputs, outputs) {
-			values[i*outputs+i] = 1
+			weights[i*outputs+i] = 1
 		}
-	}, zeros)
+	})
 	if len(b.hidden) == 0 {
 		return straight
 	}
 	for i, n := range b.hidden {
-		in = jet.Tanh(w.DenseFrom(fmt.Sprintf("layer %d", i+1), in, n, network.Glorot(1), small))
+		in = jet.Tanh(w.DenseFrom(fmt.Sprintf("layer %d", i+1), in, n, network.Glorot(1, 0.3)))
 	}
-	return jet.Add(straight, w.DenseFrom(last, in, outputs, network.Glorot(0.3), zeros))
+	return jet.Add(straight, w.DenseFrom(last, in, outputs, network.Glorot(0.3, 0)))
 }
 
 // rechart puts a chart into the networks' weights: the encoder goes on by it, the decoder begins with its inverse. The law is the

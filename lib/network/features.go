@@ -47,7 +47,7 @@ func (f Fourier) Apply(w *Weights, in jet.Jet, outputs int) jet.Jet {
 		scale = 1
 	}
 	r := rand.New(rand.NewPCG(f.Seed, 0x666f7572))
-	b := make([][]float64, width(in))
+	b := make([][]float64, in.Width())
 	for i := range b {
 		b[i] = make([]float64, f.count())
 		for j := range b[i] {
@@ -89,7 +89,7 @@ func (p Periodic) Apply(w *Weights, in jet.Jet, outputs int) jet.Jet {
 		period = 2
 	}
 	var features []jet.Jet
-	for axis := range width(in) {
+	for axis := range in.Width() {
 		x := jet.Slice(in, axis, axis+1)
 		if axis != p.Axis {
 			features = append(features, x)

@@ -11,7 +11,8 @@ import (
 // one whose second derivative isn't 0.
 type Activation func(jet.Jet) jet.Jet
 
-// MLP is the multilayer perceptron: dense layers with an activation between.
+// MLP is the multilayer perceptron: dense layers with an activation between. Its first layer begins
+// with [Spread], the others with [Glorot] and biases of deviation 1/2.
 type MLP struct {
 	// Hidden is the width of each hidden layer. Good values: three of 20 for a Gauss-Newton method, four of 64 for SOAP.
 	Hidden []int
@@ -26,7 +27,11 @@ func (m MLP) Check(inputs, outputs int) error { return hidden("MLP", m.Hidden) }
 func (m MLP) Apply(w *Weights, in jet.Jet, outputs int) jet.Jet {
 	f := m.Activation.orTanh()
 	for i, n := range m.Hidden {
-		in = f(w.Dense(fmt.Sprintf("layer %d", i+1), in, n))
+		start := Start(Spread)
+		if i > 0 {
+			start = Glorot(1, 0.5)
+		}
+		in = f(w.DenseFrom(fmt.Sprintf("layer %d", i+1), in, n, start))
 	}
 	return w.Dense("output", in, outputs)
 }

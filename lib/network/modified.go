@@ -25,7 +25,7 @@ func (m Modified) Check(inputs, outputs int) error { return size("Modified", m.W
 // Apply builds the layers.
 func (m Modified) Apply(w *Weights, in jet.Jet, outputs int) jet.Jet {
 	f := m.Activation.orTanh()
-	u, v := f(w.Dense("encoder u", in, m.Width)), f(w.Dense("encoder v", in, m.Width))
+	u, v := f(w.DenseFrom("encoder u", in, m.Width, Spread)), f(w.DenseFrom("encoder v", in, m.Width, Spread))
 	for i := range m.Layers {
 		in = mix(f(w.Dense(fmt.Sprintf("layer %d", i+1), in, m.Width)), u, v)
 	}

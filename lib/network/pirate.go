@@ -26,8 +26,8 @@ func (p Pirate) Check(inputs, outputs int) error { return size("Pirate", p.Width
 // Apply builds the blocks.
 func (p Pirate) Apply(w *Weights, in jet.Jet, outputs int) jet.Jet {
 	f := p.Activation.orTanh()
-	u, v := f(w.Dense("encoder u", in, p.Width)), f(w.Dense("encoder v", in, p.Width))
-	if width(in) != p.Width {
+	u, v := f(w.DenseFrom("encoder u", in, p.Width, Spread)), f(w.DenseFrom("encoder v", in, p.Width, Spread))
+	if in.Width() != p.Width {
 		in = w.Dense("lift", in, p.Width) // the residual path needs one width throughout
 	}
 	layer := func(block, i int, a jet.Jet) jet.Jet {

@@ -2,7 +2,6 @@ package network
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 
 	"github.com/gomlx/compute"
@@ -109,15 +108,4 @@ func (p *Plan) Apply(t *Tape, offset int, in jet.Jet) jet.Jet {
 		exceptions.Panicf("network: %d inputs; the network was planned for %d", in.Width(), p.Inputs)
 	}
 	return p.Network.Apply(&Weights{plan: p, tape: t, offset: offset}, in, p.Outputs)
-}
-
-// Glorot draws weights of an [inputs, outputs] matrix from a normal distribution of variance gain^2 * 2/(inputs + outputs)
-// (Glorot and Bengio 2010, https://proceedings.mlr.press/v9/glorot10a.html).
-func Glorot(gain float64) func(r *rand.Rand, inputs, outputs int, values []float64) {
-	return func(r *rand.Rand, inputs, outputs int, values []float64) {
-		size := gain * math.Sqrt(2/float64(inputs+outputs))
-		for i := range values {
-			values[i] = size * r.NormFloat64()
-		}
-	}
 }

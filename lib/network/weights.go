@@ -21,17 +21,18 @@ type Weights struct {
 
 // Dense is the layer in W + b, with W of [inputs, outputs] drawn by Glorot and b 0 to begin with.
 func (w *Weights) Dense(name string, in jet.Jet, outputs int) jet.Jet {
-	return w.DenseFrom(name, in, outputs, Glorot(1), zeros)
+	return w.DenseFrom(name, in, outputs, Glorot(1, 0))
 }
 
-// DenseFrom is Dense with starting weights and biases of the caller's.
-func (w *Weights) DenseFrom(name string, in jet.Jet, outputs int,
-	weights func(r *rand.Rand, inputs, outputs int, values []float64), biases func(r *rand.Rand, values []float64)) jet.Jet {
-	inputs := width(in)
-	matrix := w.block(name+" weights", []int{inputs, outputs}, func(r *rand.Rand, values []float64) {
-		weights(r, inputs, outputs, values)
+// DenseFrom is Dense with weights and biases to begin with of the caller's.
+func (w *Weights) DenseFrom(name string, in jet.Jet, outputs int, start Start) jet.Jet {
+	inputs := in.Width()
+	var biases []float64
+	matrix := w.block(name+" weights", []int{inputs, outputs}, func(r *rand.Rand, weights []float64) {
+		biases = make([]float64, outputs)
+		start(r, inputs, outputs, weights, biases)
 	})
-	vector := w.block(name+" biases", []int{outputs}, biases)
+	vector := w.block(name+" biases", []int{outputs}, func(_ *rand.Rand, values []float64) { copy(values, biases) })
 	if w.tape == nil {
 		return jet.Dense(in, BroadcastToDims(ReduceAllSum(ZerosLike(in.Value())), inputs, outputs), nil)
 	}
@@ -66,7 +67,3 @@ func (w *Weights) block(name string, shape []int, start func(r *rand.Rand, value
 	w.next++
 	return w.offset + w.plan.Blocks[w.next-1].Offset
 }
-
-func zeros(_ *rand.Rand, values []float64) { clear(values) }
-
-func width(j jet.Jet) int { return j.Width() }
