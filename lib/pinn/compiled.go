@@ -1,0 +1,159 @@
+package pinn
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"gonum.org/v1/gonum/floats"
+
+	"sublunar/lib/network"
+)
+
+// A task is something worked out of a block of points.
+type task int
+
+const (
+	values    task = iota // residuals [batch, residuals], not scaled
+	cost                  // half the sum of squares of the scaled residuals
+	gradients             // the same, and its gradient
+	normals               // the same, and J'J
+	scaled                // the scaled residuals
+	rows                  // the same, and J
+	bends                 // J' of the second difference of the scaled residuals, between parameters ahead and behind
+)
+
+// graph of a task on a block.
+func (g *group) graph(what task) func(in []*Node) []*Node {
+	return func(in []*Node) []*Node {
+		b := g.batch(in)
+		t := network.NewTape(b.theta)
+		residuals := g.build(t, b)
+		if what == bends {
+			ahead, behind := g.build(network.NewTape(in[len(in)-2]), b), g.build(network.NewTape(in[len(in)-1]), b)
+			var sum *Node
+			for i, r := range residuals {
+				s := Slice(b.scale, AxisRange(), AxisRange(i, i+1))
+				second := Mul(Square(s), Sub(Add(ahead[i], behind[i]), MulScalar(r, 2)))
+				second = Where(GreaterThan(s, ZerosLike(s)), second, ZerosLike(second))
+				if r = ReduceAllSum(Mul(r, StopGradient(second))); sum == nil {
+					sum = r
+				} else {
+					sum = Add(sum, r)
+				}
+			}
+			return []*Node{Gradient(sum, b.theta)[0]}
+		}
+		if what == values {
+			return []*Node{Concatenate(residuals, 1)}
+		}
+		// One column for each residual, one below the other: [residuals * batch, 1].
+		var column, jacobian []*Node
+		for i, r := range residuals {
+			s := Slice(b.scale, AxisRange(), AxisRange(i, i+1))
+			// A point that fills a block up has scale 0, and whatever its residual is, it must not count.
+			r = Where(GreaterThan(s, ZerosLike(s)), Mul(r, s), ZerosLike(r))
+			column = append(column, r)
+			if what == normals || what == rows {
+				jacobian = append(jacobian, t.Rows(r))
+			}
+		}
+		r := Concatenate(column, 0)
+		half := MulScalar(ReduceAllSum(Square(r)), 0.5)
+		switch what {
+		case gradients:
+			return []*Node{half, Gradient(half, b.theta)[0]}
+		case normals:
+			j := Concatenate(jacobian, 0)
+			return []*Node{half,
+				DotGeneral(r, []int{0}, nil, j, []int{0}, nil), // [1, parameters]
+				DotGeneral(j, []int{0}, nil, j, []int{0}, nil)}
+		case scaled:
+			return []*Node{r}
+		case rows:
+			return []*Node{r, Concatenate(jacobian, 0)}
+		}
+		return []*Node{half}
+	}
+}
+
+// exec compiles a task, once.
+func (g *group) exec(engine compute.Backend, what task) (*Exec, error) {
+	if e, ok := g.compiled[what]; ok {
+		return e, nil
+	}
+	e, err := NewExec(engine, g.graph(what))
+	if err != nil {
+		return nil, fmt.Errorf("pinn: %s: %w", g.title(), plain(err))
+	}
+	e.SetMaxCache(-1)
+	g.compiled[what] = e
+	return e, nil
+}
+
+// call works a task out of a piece, filled up to its size with copies of the last point, which don't count.
+func (g *group) call(e *Exec, kind dtypes.DType, theta []float64, p piece, more ...[]float64) ([]*tensors.Tensor, error) {
+	d, m, k := len(g.shape.axes), len(g.funcs), len(g.residuals)
+	cut := func(of []float64, width int, fill bool) *tensors.Tensor {
+		block := make([]float64, p.size*width)
+		n := copy(block, of[p.from*width:p.to*width])
+		for fill && n > 0 && n < len(block) {
+			n += copy(block[n:], of[(p.to-1)*width:p.to*width])
+		}
+		if !fill && p.share < 1 {
+			floats.Scale(1/math.Sqrt(p.share), block)
+		}
+		return tensor(kind, block, p.size, width)
+	}
+	args := []any{tensor(kind, theta, len(theta)), cut(g.points.x, d, true), cut(g.points.scale, k, false)}
+	if m > 0 {
+		args = append(args, cut(g.points.given, m, true))
+	}
+	if g.normals {
+		args = append(args, cut(g.points.normals, d, true))
+	}
+	for _, v := range more {
+		args = append(args, tensor(kind, v, len(v)))
+	}
+	out, err := e.Call(args...)
+	if err != nil {
+		return nil, fmt.Errorf("pinn: %s: %w", g.title(), plain(err))
+	}
+	return out, nil
+}
+
+// tensor of numbers in the precision that the graphs compute in. Parameters and sums over blocks are float64 all the same.
+func tensor(kind dtypes.DType, v []float64, dims ...int) *tensors.Tensor {
+	if kind == dtypes.Float32 {
+		low := make([]float32, len(v))
+		for i, x := range v {
+			low[i] = float32(x)
+		}
+		return tensors.FromFlatDataAndDimensions(low, dims...)
+	}
+	return tensors.FromFlatDataAndDimensions(v, dims...)
+}
+
+// read copies a tensor's numbers, and frees it.
+func read(t *tensors.Tensor) ([]float64, error) {
+	defer t.MustFinalizeAll()
+	if t.DType() == dtypes.Float64 {
+		v, err := tensors.CopyFlatData[float64](t)
+		if err != nil {
+			return nil, plain(err)
+		}
+		return v, nil
+	}
+	low, err := tensors.CopyFlatData[float32](t)
+	if err != nil {
+		return nil, plain(err)
+	}
+	v := make([]float64, len(low))
+	for i, x := range low {
+		v[i] = float64(x)
+	}
+	return v, nil
+}

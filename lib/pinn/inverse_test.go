@@ -1,0 +1,160 @@
+package pinn_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	. "github.com/gomlx/gomlx/core/graph"
+
+	"sublunar/lib/domain"
+	"sublunar/lib/network"
+	"sublunar/lib/pinn"
+)
+
+// readings of a cooling rod, with noise.
+func readings(n int, noise float64, seed uint64, d domain.Region) pinn.Data {
+	points, err := d.Inside(n, domain.Halton{Seed: 5})
+	if err != nil {
+		panic(err)
+	}
+	r := rand.New(rand.NewPCG(seed, 0))
+	data := pinn.Data{Field: "u", X: points.Values, Noise: noise}
+	for i := range n {
+		data.Values = append(data.Values, cooled(points.At(i)...)+noise*r.NormFloat64())
+	}
+	return data
+}
+
+// unknown is the cooling rod with an unknown diffusivity, seen at n points.
+func unknown(n int, noise float64, seed uint64) pinn.Problem {
+	p := heat(func(p *pinn.Point) *Node { return p.Constant("a") })
+	p.Constants = []pinn.Constant{{Name: "a", Start: 0.1, Positive: true}}
+	p.Data = []pinn.Data{readings(n, noise, seed, p.Domain)}
+	return p
+}
+
+// A diffusivity out of sixty readings with 2% noise, with an interval that is neither too wide nor too narrow: least squares on the
+// exact solution, which knows the law and has but one parameter, can do no better.
+func TestRecoversConstant(t *testing.T) {
+	const noise = 0.02
+	p := unknown(60, noise, 3)
+	s := solve(t, p, network.MLP{Hidden: []int{8, 8}}, pinn.Training{Steps: 40, Points: 400, Adapt: pinn.Fixed{}})
+	all, err := s.Estimates(0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0 // of squares of du/da, for the Cramer-Rao bound
+	for i := range p.Data[0].Values {
+		x, at := p.Data[0].X[2*i], p.Data[0].X[2*i+1]
+		slope := -at * math.Exp(-0.5*at) * math.Sin(x)
+		sum += slope * slope
+	}
+	bound := noise / math.Sqrt(sum)
+	e := all[0]
+	t.Logf("%v; deviation %.3g, bound %.3g", e, e.Deviation, bound)
+	if !(math.Abs(e.Value-0.5) < 3*e.Deviation) || !e.Identified || e.Warning != "" {
+		t.Errorf("%v, true 0.5", e)
+	}
+	if !(e.Deviation > 0.9*bound) || !(e.Deviation < 1.3*bound) {
+		t.Errorf("a deviation of %.3g; the bound is %.3g", e.Deviation, bound)
+	}
+	// Without the noise stated, it is what the fit leaves.
+	p.Data[0].Noise = 0
+	s = solve(t, p, network.MLP{Hidden: []int{8, 8}}, pinn.Training{Steps: 40, Points: 400, Adapt: pinn.Fixed{}})
+	if all, err = s.Estimates(0.95); err != nil {
+		t.Fatal(err)
+	}
+	if ratio := all[0].Deviation / e.Deviation; !(ratio > 0.75 && ratio < 1.3) {
+		t.Errorf("a deviation of %.3g with the noise found, %.3g with it stated", all[0].Deviation, e.Deviation)
+	}
+	// The field's own deviation is smallest where much was measured, and zero where it is known exactly.
+	d, err := s.Deviation("u", []float64{0, 0.5, math.Pi / 2, 0, math.Pi / 2, 0.7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d[0] > 1e-12 || d[1] > 1e-12 || !(d[2] > 1e-4) || !(d[2] < noise) {
+		t.Errorf("deviations %.3g", d)
+	}
+}
+
+// Two numbers that stand in the law as a product alone: the product is found, and neither is claimed.
+func TestUnidentified(t *testing.T) {
+	p := pinn.Problem{
+		Domain: domain.Interval("x", 0, 1),
+		Residual: func(p *pinn.Point) *Node {
+			return Add(p.Field("u").D("x", "x"), Mul(p.Constant("source"), p.Constant("resistance")))
+		},
+		Constants:  []pinn.Constant{{Name: "resistance", Start: 1, Positive: true}, {Name: "source", Start: 1, Positive: true}},
+		Conditions: []pinn.Condition{pinn.Dirichlet("u", pinn.Zero)},
+		Data:       []pinn.Data{{Field: "u", Noise: 0.01}},
+	}
+	r := rand.New(rand.NewPCG(1, 1))
+	for i := range 30 {
+		x := (float64(i) + 0.5) / 30
+		p.Data[0].X = append(p.Data[0].X, x)
+		p.Data[0].Values = append(p.Data[0].Values, x*(1-x)+0.01*r.NormFloat64()) // their product is 2
+	}
+	s := solve(t, p, network.MLP{Hidden: []int{8}}, pinn.Training{Steps: 40, Points: 100})
+	all, err := s.Estimates(0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if product := all[1].Value * all[0].Value; math.Abs(product-2) > 0.1 {
+		t.Errorf("a product of %.4g, true 2", product)
+	}
+	for _, e := range all {
+		if e.Identified || e.Warning == "" {
+			t.Errorf("%v is said to be known", e)
+		}
+	}
+}
+
+// A diffusivity that varies in space is a field of its own.
+func TestUnknownField(t *testing.T) {
+	varying := func(x ...float64) float64 { return 1 + 0.5*math.Sin(math.Pi*x[0]) }
+	exact := func(x ...float64) float64 { return math.Exp(-x[1]) * math.Sin(math.Pi*x[0]) }
+	p := pinn.Problem{ // u_t = (a u_x)_x + f
+		Domain: domain.Box(domain.Span("x", -1, 1), domain.Span("t", 0, 1)),
+		Fields: []pinn.Field{{Name: "u"}, {Name: "a", Axes: []string{"x"}}},
+		Residual: func(p *pinn.Point) *Node {
+			u, a := p.Field("u"), p.Field("a")
+			source := p.Func(func(x ...float64) float64 {
+				e, k := math.Exp(-x[1]), math.Pi
+				s, c := math.Sincos(k * x[0])
+				return e*(-s) - e*(0.5*k*c*k*c-(1+0.5*s)*k*k*s)
+			})
+			return Sub(Sub(u.D("t"), Add(Mul(a.D("x"), u.D("x")), Mul(a.Value(), u.D("x", "x")))), source)
+		},
+		Conditions: []pinn.Condition{pinn.Dirichlet("u", exact), pinn.Dirichlet("a", varying, domain.At("x", -1, 1))},
+		Data:       []pinn.Data{{Field: "u"}},
+	}
+	points, err := p.Domain.Inside(200, domain.Halton{Seed: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Data[0].X = points.Values
+	for i := range 200 {
+		p.Data[0].Values = append(p.Data[0].Values, exact(points.At(i)...))
+	}
+	s := solve(t, p, network.MLP{Hidden: []int{10, 10}}, pinn.Training{Steps: 60, Points: 600})
+	if off := worst(t, s, p.Domain, "a", varying); !(off < 1e-2) {
+		t.Errorf("off by %.2g\n%v", off, s)
+	}
+}
+
+func TestBadEstimates(t *testing.T) {
+	s := solve(t, heat(half), network.MLP{Hidden: []int{3}}, pinn.Training{Steps: 1, Points: 20})
+	if _, err := s.Estimates(0.95); err == nil {
+		t.Error("estimates without constants")
+	}
+	if _, err := s.Deviation("u", []float64{1, 1}); err == nil {
+		t.Error("a deviation without data")
+	}
+	if _, err := s.At("u", []float64{1}); err == nil {
+		t.Error("a value at half a point")
+	}
+	if _, err := s.At("w", []float64{1, 1}); err == nil {
+		t.Error("a value of no field")
+	}
+}

@@ -1,0 +1,382 @@
+package pinn
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"sublunar/lib/backend"
+	"sublunar/lib/domain"
+	"sublunar/lib/field"
+	"sublunar/lib/network"
+	"sublunar/lib/optim"
+)
+
+// Solve fits a network to the problem. With an error from Observe, and where the method finds no way on, the solution so far is
+// usable, and its Status says why it ended.
+func (p Problem) Solve(n network.Network, t Training) (*Solution, error) {
+	tr, err := newTrainer(p, n, t)
+	if err != nil {
+		return nil, err
+	}
+	defer tr.close()
+	return tr.solve()
+}
+
+// A trainer is a fit on its way.
+type trainer struct {
+	Training
+	problem   Problem
+	objective *objective
+	parts     int // groups that are equations; they come first
+	run       optim.Run
+	heldOut   float64 // root mean square of the equations' residuals between the points; NaN where it wasn't worked out
+	watched   []field.Value
+	rounds    int // how often the points have been moved
+}
+
+// A term is one equation, condition or set of data, as it stands in the loss.
+type term struct {
+	name     string
+	kind     string // "equation", "condition", "data"
+	group    *group
+	column   int     // of the group's residuals
+	weight   float64 // as stated, times what balances it
+	balance  float64
+	noise    float64   // of data, as stated
+	quantity []float64 // what Adapt gives each point, nil where all are the same
+
+	attention []float64 // what Weigh gives each point, nil where all are the same
+}
+
+func newTrainer(p Problem, n network.Network, t Training) (*trainer, error) {
+	if err := p.Check(); err != nil {
+		return nil, err
+	}
+	engine, err := backend.New()
+	if err != nil {
+		return nil, err
+	}
+	s, err := newShape(engine, p, n)
+	if err != nil {
+		return nil, err
+	}
+	tr := &trainer{problem: p, heldOut: math.NaN()}
+	if tr.Training, err = t.filled(s.len()); err != nil {
+		return nil, err
+	}
+	tr.objective = &objective{engine: engine, shape: s, kind: tr.Precision, block: tr.Block, batch: tr.Batch}
+	for _, lay := range []func() error{tr.layEquations, tr.layConditions, tr.layData} {
+		if err := lay(); err != nil {
+			tr.close()
+			return nil, err
+		}
+	}
+	if soap, ok := tr.Method.(optim.SOAP); ok && soap.Shapes == nil {
+		soap.Shapes = s.shapes()
+		tr.Method = soap
+	}
+	tr.weigh()
+	return tr, nil
+}
+
+func (tr *trainer) close() {
+	for _, g := range tr.objective.groups {
+		g.close()
+	}
+}
+
+// layEquations makes one group of the equations that hold in the same region.
+func (tr *trainer) layEquations() error {
+	type region struct {
+		of  domain.Region
+		all []Equation
+	}
+	var regions []*region
+	at := map[*domain.Region]*region{}
+	for _, e := range tr.problem.equations() {
+		r := at[e.In]
+		if r == nil {
+			r = &region{of: tr.problem.Domain}
+			if e.In != nil {
+				r.of = *e.In
+			}
+			at[e.In] = r
+			regions = append(regions, r)
+		}
+		r.all = append(r.all, e)
+	}
+	for _, r := range regions {
+		names, residuals := make([]string, len(r.all)), make([]func(*Point) *node, len(r.all))
+		var relaxing []*held
+		for i, e := range r.all {
+			names[i], residuals[i] = e.Name, e.Residual
+			if e.Relaxes != "" && tr.PseudoStep > 0 {
+				h := &held{field: e.Relaxes}
+				relaxing = append(relaxing, h)
+				residuals[i] = relaxed(e, tr.PseudoStep, h)
+			}
+		}
+		g, err := newGroup(tr.objective.engine, tr.objective.shape, false, names, residuals...)
+		if err != nil {
+			return err
+		}
+		g.region, g.held = &r.of, relaxing
+		points, err := r.of.Inside(tr.Points, tr.Sampler)
+		if err != nil {
+			return fmt.Errorf("pinn: %q: %w", names[0], err)
+		}
+		if err := g.lay(points.Values, nil); err != nil {
+			return err
+		}
+		tr.objective.groups = append(tr.objective.groups, g)
+		for i, e := range r.all {
+			tr.objective.terms = append(tr.objective.terms, &term{name: e.Name, kind: "equation", group: g, column: i, weight: orOne(e.Weight), balance: 1})
+		}
+	}
+	tr.parts = len(tr.objective.groups)
+	return nil
+}
+
+func (tr *trainer) layConditions() error {
+	for i, c := range tr.problem.Conditions {
+		name := c.name(i)
+		boundary, err := tr.problem.Domain.Boundary(c.On...)
+		if err != nil {
+			return fmt.Errorf("pinn: %q: %w", name, err)
+		}
+		n := c.Points
+		if n == 0 {
+			n = tr.BoundaryPoints
+		}
+		if tr.problem.Domain.Dims() == 1 {
+			n = len(boundary.Parts()) // an end is one point
+		}
+		points, err := boundary.Points(n, tr.Sampler)
+		if err != nil {
+			return fmt.Errorf("pinn: %q: %w", name, err)
+		}
+		g, err := newGroup(tr.objective.engine, tr.objective.shape, true, []string{name}, c.Residual)
+		if err != nil {
+			return err
+		}
+		if err := g.lay(points.Values, points.Normals); err != nil {
+			return err
+		}
+		tr.objective.groups = append(tr.objective.groups, g)
+		tr.objective.terms = append(tr.objective.terms, &term{name: name, kind: "condition", group: g, weight: orOne(c.Weight), balance: 1})
+	}
+	return nil
+}
+
+// layData weighs sets of data whose noise is stated by how exact they are beside each other: their weights have the mean 1, so that what
+// the equations weigh beside them stays what was stated.
+func (tr *trainer) layData() error {
+	common, stated := 0.0, 0
+	for _, d := range tr.problem.Data {
+		if d.Noise > 0 {
+			common += 1 / (d.Noise * d.Noise)
+			stated++
+		}
+	}
+	if stated > 0 {
+		common = float64(stated) / common
+	}
+	for i, d := range tr.problem.Data {
+		name := d.name(i)
+		g, err := newGroup(tr.objective.engine, tr.objective.shape, false, []string{name}, func(p *Point) *node {
+			return sub(p.Field(d.Field).Value(), p.Func(nil))
+		})
+		if err != nil {
+			return err
+		}
+		x, values := d.measured(tr.problem.Domain.Dims())
+		if len(values) == 0 {
+			return fmt.Errorf("pinn: %q holds no value that was measured", name)
+		}
+		g.read = values
+		if err := g.lay(x, nil); err != nil {
+			return err
+		}
+		tr.objective.groups = append(tr.objective.groups, g)
+		w := orOne(d.Weight)
+		if d.Noise > 0 && common > 0 {
+			w *= common / (d.Noise * d.Noise)
+		}
+		tr.objective.terms = append(tr.objective.terms, &term{name: name, kind: "data", group: g, weight: w, balance: 1, noise: d.Noise})
+	}
+	return nil
+}
+
+func orOne(w float64) float64 {
+	if w == 0 {
+		return 1
+	}
+	return w
+}
+
+// weigh writes the terms' weights into the points: the loss is half the sum of weight times mean square.
+func (tr *trainer) weigh() {
+	for _, t := range tr.objective.terms {
+		n, k := t.group.points.n, len(t.group.residuals)
+		for i := range n {
+			w := t.weight * t.balance / float64(n)
+			if t.quantity != nil {
+				w *= t.quantity[i]
+			}
+			if len(t.attention) == n {
+				w *= t.attention[i]
+			}
+			t.group.points.scale[i*k+t.column] = math.Sqrt(w)
+		}
+	}
+}
+
+func (tr *trainer) solve() (*Solution, error) {
+	start := tr.Start
+	if start == nil {
+		start = tr.objective.shape.start(tr.Seed)
+	}
+	if _, err := tr.hold(start); err != nil {
+		return nil, err
+	}
+	var err error
+	if tr.run, err = tr.Method.Start(tr.objective, start); err != nil {
+		return nil, err
+	}
+	if err := tr.run.Refresh(); err != nil {
+		return nil, tr.explain(start, err)
+	}
+	status, err := tr.drive()
+	s, failed := tr.solution(status)
+	if err == nil {
+		err = failed
+	}
+	return s, err
+}
+
+// drive goes on in rounds of Every steps; between them the points and the weights may change.
+func (tr *trainer) drive() (optim.Status, error) {
+	stalled := false
+	for {
+		left := tr.Steps - tr.run.Stats().Steps
+		if left <= 0 {
+			return optim.OutOfSteps, nil
+		}
+		stop := optim.Stop{MaxSteps: min(tr.Every, left), Observe: tr.observe}
+		if tr.Time > 0 {
+			if stop.Time = tr.Time.Seconds() - tr.run.Stats().Seconds; stop.Time <= 0 {
+				return optim.OutOfTime, nil
+			}
+		}
+		result, err := optim.Drive(tr.run, stop)
+		if err != nil {
+			if result.Status == optim.Stopped {
+				return optim.Stopped, err
+			}
+			return result.Status, err
+		}
+		changed, err := tr.change()
+		if err != nil {
+			return optim.Failed, err
+		}
+		switch {
+		case tr.Target > 0 && tr.heldOut <= tr.Target:
+			return optim.Target, nil
+		case result.Status == optim.OutOfTime:
+			return optim.OutOfTime, nil
+		case result.Status == optim.Stalled && (stalled || !changed):
+			return optim.Stalled, nil // twice in a row, on different points
+		}
+		stalled = result.Status == optim.Stalled
+	}
+}
+
+// change asks Adapt and Weigh, and says whether anything changed.
+func (tr *trainer) change() (bool, error) {
+	if err := tr.compare(); err != nil {
+		return false, err
+	}
+	if tr.Watch != nil {
+		var err error
+		if tr.watched, err = tr.Watch(tr.sketch(optim.Running)); err != nil {
+			return false, err
+		}
+	}
+	moved, err := tr.Adapt.adapt(tr)
+	if err != nil {
+		return false, err
+	}
+	if moved {
+		for _, t := range tr.objective.terms[:tr.equations()] {
+			t.attention = nil // it was that of other points
+		}
+	}
+	weighed := false
+	if tr.Weigh != nil {
+		if weighed, err = tr.Weigh.weigh(tr); err != nil {
+			return false, err
+		}
+	}
+	relaxed, err := tr.hold(tr.run.X())
+	if err != nil {
+		return false, err
+	}
+	if moved || weighed || relaxed {
+		tr.rounds++
+		tr.weigh()
+		return true, tr.run.Refresh()
+	}
+	return false, nil
+}
+
+// sketch is the solution so far, without what is left of its terms.
+func (tr *trainer) sketch(status optim.Status) *Solution {
+	return &Solution{Parameters: slices.Clone(tr.run.X()), Status: status, Stats: tr.run.Stats(), objective: tr.objective, Points: tr.Points}
+}
+
+// equations is how many terms are equations; they come first.
+func (tr *trainer) equations() int {
+	n := 0
+	for _, t := range tr.objective.terms {
+		if t.kind == "equation" {
+			n++
+		}
+	}
+	return n
+}
+
+func (tr *trainer) observe(field.Progress) error {
+	if tr.Observe == nil {
+		return nil
+	}
+	values := []field.Value{{Name: "loss", Value: tr.run.F()}}
+	if !math.IsNaN(tr.heldOut) {
+		values = append(values, field.Value{Name: "residual between the points", Value: tr.heldOut})
+	}
+	for i := range tr.problem.Constants {
+		v, _ := tr.objective.shape.constant(i, tr.run.X())
+		values = append(values, field.Value{Name: tr.problem.Constants[i].Name, Value: v})
+	}
+	values = append(values, tr.watched...)
+	return tr.Observe(field.Progress{Step: tr.run.Stats().Steps, Total: tr.Steps, Values: values})
+}
+
+// explain looks for the term whose residual isn't finite where the fit couldn't begin.
+func (tr *trainer) explain(theta []float64, cause error) error {
+	for _, t := range tr.objective.terms {
+		r, err := tr.objective.residuals(t.group, theta)
+		if err != nil {
+			return err
+		}
+		k, d := len(t.group.residuals), len(t.group.shape.axes)
+		for i := range t.group.points.n {
+			if v := r[i*k+t.column]; math.IsNaN(v) || math.IsInf(v, 0) {
+				return fmt.Errorf("pinn: the residual of %q is %g at %.6g before anything was fitted; "+
+					"look for a division by 0, a root or a logarithm of a negative number there", t.name, v, t.group.points.x[i*d:(i+1)*d])
+			}
+		}
+	}
+	return errors.Join(errors.New("pinn: the fit could not begin"), cause)
+}
