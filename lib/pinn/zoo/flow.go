@@ -42,7 +42,7 @@ func Kovasznay() Case {
 		Exact:     exact,
 		Network:   network.MLP{Hidden: []int{30, 30}},
 		Training:  pinn.Training{Method: optim.SSBroyden{}},
-		Features:  pinn.RandomFeatures{Count: 400},
+		Features:  pinn.RandomFeatures{Count: 300, Scale: 8},
 		reference: exactly(exact, lattice([]float64{-0.5, -0.5}, []float64{1, 1.5}, 60, 80), 2, "u", "v"),
 	}
 	c.Classical = kovasznayByChebyshev(c)

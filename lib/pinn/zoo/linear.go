@@ -33,7 +33,7 @@ func Wave() Case {
 		Exact:     exact,
 		Network:   network.MLP{Hidden: []int{30, 30}, Activation: jet.Sin},
 		Training:  pinn.Training{Method: optim.SSBroyden{}},
-		Features:  pinn.RandomFeatures{Count: 800},
+		Features:  pinn.RandomFeatures{Count: 700},
 		reference: exactly(exact, lattice([]float64{0, 0}, []float64{1, 1}, 100, 100), 2, "u"),
 	}
 	c.Problem.Fields = []pinn.Field{{Name: "u", Exactly: func(x pinn.Coordinates, n jet.Jet) jet.Jet {
