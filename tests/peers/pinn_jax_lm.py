@@ -1,11 +1,12 @@
 """JAX with the algorithm of this library: Levenberg-Marquardt on the dense Gauss-Newton matrix, in float64.
 
 A small tanh network with the conditions built in, u = -sin(pi x) + t (1 - x^2) N(x, t); jets by hand, every point's
-row of the Jacobian by one reverse pass (vmap of grad), J'J and J'r summed over blocks, a Cholesky factorisation for
-each damping that is tried, a geodesic correction (Transtrum and Sethna 2012; --geodesic 0 leaves it out), and the
-damping searched from the last one by factors of four, for a trial's loss costs a hundredth of J'J. Points are a
-low-discrepancy sequence, half of them in a Cauchy layer about x = 0, weighted by 1/density; they double in number,
-up to --most, when the held-out residual parts from the fitted one.
+row of the Jacobian by one reverse pass (vmap of grad) over blocks, J'J by BLAS, a Cholesky factorisation for each
+damping that is tried, a geodesic correction (Transtrum and Sethna 2012; --geodesic 0 leaves it out) whose second
+derivative along the step is a difference of residuals, some lengths along the parabola of both, and the damping
+searched from the last one by factors of four, for a trial's loss costs a hundredth of J'J. Points are a low-discrepancy
+sequence, half of them in a Cauchy layer about x = 0, weighted by 1/density; they double in number, up to --most, when
+the held-out residual parts from the fitted one.
 
 A step is the Jacobian, J'J and J'r, one factorisation and solve, the correction and one trial's loss; "plain" in its
 line is the same without the correction.
@@ -23,6 +24,7 @@ jax.config.update("jax_enable_x64", True)
 import jax.numpy as jnp
 import numpy as np
 import scipy.linalg
+import scipy.linalg.blas
 from jax import lax
 
 nu = burgers.viscosity()
@@ -77,28 +79,52 @@ rows = jax.vmap(jax.value_and_grad(residual), (None, 0, 0, 0))
 
 
 @jax.jit
-def normal(theta, points):
-    def body(total, block):
-        r, j = rows(theta, *block)
-        return jax.tree.map(jnp.add, total, (j.T @ j, j.T @ r, r @ r)), None
-
-    return lax.scan(body, (jnp.zeros((P, P)), jnp.zeros(P), 0.0), points)[0]
+def jacobian(theta, points):
+    r, j = lax.map(lambda q: rows(theta, *q), points)
+    return r.ravel(), j.reshape(-1, P)
 
 
 @jax.jit
-def loss(theta, points):
-    return lax.scan(lambda s, q: (s + jnp.sum(residuals(theta, *q) ** 2), None), 0.0, points)[0]
+def at(theta, points):
+    return lax.map(lambda q: residuals(theta, *q), points).ravel()
 
 
-@jax.jit
-def second(theta, v, points):
-    """J' times the residuals' second derivative along v."""
-    def body(total, block):
-        f = lambda h: residuals(h, *block)
-        along = lambda h: jax.jvp(f, (h,), (v,))[1]
-        return total + jax.vjp(f, theta)[1](jax.jvp(along, (theta,), (v,))[1])[0], None
+class Normal:
+    """The residuals and their Jacobian at theta, J'J in its lower half, and J'r."""
 
-    return lax.scan(body, jnp.zeros(P), points)[0]
+    def __init__(self, theta, points):
+        self.theta, self.points = theta, points
+        self.r, self.J = (np.asarray(q) for q in jacobian(theta, points))
+        self.A = scipy.linalg.blas.dsyrk(1.0, self.J.T, lower=1)
+        self.g, self.loss = self.J.T @ self.r, float(self.r @ self.r)
+
+    def residuals(self, step):
+        return np.asarray(at(self.theta + step, self.points))
+
+    def trial(self, damping, geodesic, lengths=(1.0, 0.3, 0.6, 1.5, 2.0, 2.7, 3.5)):
+        """The least loss after a step of a damping, which is in units of the mean of J'J's diagonal, and the step."""
+        M = self.A.copy()
+        M[np.diag_indices(P)] += damping * np.trace(M) / P
+        try:
+            c = scipy.linalg.cho_factor(M, lower=True, overwrite_a=True, check_finite=False)
+        except scipy.linalg.LinAlgError:
+            return np.inf, None
+        solve = lambda b: -scipy.linalg.cho_solve(c, b, check_finite=False)
+        v, a = solve(self.g), 0
+        if geodesic:
+            h = 0.1
+            along = 2 / h * ((self.residuals(h * v) - self.r) / h - self.J @ v)
+            a = solve(self.J.T @ along)
+            # Far from the path of least residuals the correction is no good.
+            if not 2 * np.linalg.norm(a) < 1.5 * np.linalg.norm(v):
+                a, lengths = 0, (1.0,)
+        best = np.inf, None
+        for s in lengths if geodesic else (1.0,):
+            step = s * v + s * s / 2 * a
+            f = float(np.sum(self.residuals(step) ** 2))
+            if f < best[0]:
+                best = f, step
+        return best
 
 
 x, t = burgers.grid()
@@ -120,75 +146,46 @@ def sample(n):
     return tuple(jnp.asarray(q.reshape(-1, o.block)) for q in (x, b, np.sqrt(w / w.sum())))
 
 
-def solver(A, damping):
-    """b to -(A + damping mean(diag A) I)^-1 b, or None where that isn't positive definite."""
-    M = A.copy()
-    M[np.diag_indices(P)] += damping * np.trace(A) / P
-    try:
-        c = scipy.linalg.cho_factor(M, lower=True, overwrite_a=True, check_finite=False)
-    except scipy.linalg.LinAlgError:
-        return None
-    return lambda b: -scipy.linalg.cho_solve(c, np.asarray(b), check_finite=False)
-
-
-def trial(theta, points, A, g, damping, geodesic):
-    """The loss and the parameters after a step."""
-    solve = solver(A, damping)
-    if solve is None:
-        return np.inf, theta
-    v = solve(g)
-    if geodesic:
-        a = solve(second(theta, jnp.asarray(v), points))
-        # Far from the path of least residuals the correction is no good.
-        if 2 * np.linalg.norm(a) < 1.5 * np.linalg.norm(v):
-            v = v + a / 2
-    new = theta + jnp.asarray(v)
-    f = float(loss(new, points))
-    return (f, new) if np.isfinite(f) else (np.inf, theta)
-
-
 def once(theta, points, geodesic):
-    A, g, _ = normal(theta, points)
-    return trial(theta, points, np.asarray(A), g, 1e-3, geodesic)[1]
+    return Normal(theta, points).trial(1e-3, geodesic, (1.0,))
 
 
 theta, points = start(), sample(o.number)
 report = burgers.Report(o, "JAX, Levenberg-Marquardt", "float64", P, points[0].size, version=jax.__version__)
 if o.steps:
     for geodesic in sorted({0, o.geodesic}):
-        step = burgers.timed(lambda: once(theta, points, geodesic), o.steps, jax.block_until_ready)
+        step = burgers.timed(lambda: once(theta, points, geodesic), o.steps, lambda _: None)
         report.step(step, plain=not geodesic)
 if o.seconds:
     held = sample(o.number)
-    jax.block_until_ready((once(theta, points, o.geodesic), field(theta)))
-    clock, damping, iteration, value = burgers.Clock(), 1e-3, 0, np.inf
+    once(theta, points, o.geodesic), at(theta, held), jax.block_until_ready(field(theta))
+    clock, damping, iteration = burgers.Clock(), 1e-3, 0
     while clock.seconds() < o.seconds:
-        A, g, value = normal(theta, points)
-        A, value, tried = np.asarray(A), float(value), {}
+        normal, tried = Normal(theta, points), {}
 
-        def at(damping):
+        def loss(damping):
             if damping not in tried:
-                tried[damping] = trial(theta, points, A, g, damping, o.geodesic)
+                tried[damping] = normal.trial(damping, o.geodesic)
             return tried[damping][0]
 
-        if at(damping / 4) < at(damping):
+        if loss(damping / 4) < loss(damping):
             damping /= 4
-            while damping > 1e-16 and at(damping / 4) < at(damping):
+            while damping > 1e-16 and loss(damping / 4) < loss(damping):
                 damping /= 4
         else:
-            while damping < 1e8 and (at(damping) >= value or at(damping * 4) < at(damping)):
+            while damping < 1e8 and (loss(damping) >= normal.loss or loss(damping * 4) < loss(damping)):
                 damping *= 4
-        f, theta_new = tried[damping]
-        stuck = not f < value * (1 - 1e-9)
+        f, step = tried[damping]
+        stuck = not f < normal.loss * (1 - 1e-9)
         if not stuck:
-            theta = theta_new
+            theta = theta + step
         iteration += 1
-        if stuck or iteration % 10 == 0 and float(loss(theta, held)) > o.part * f:
+        if stuck or iteration % 10 == 0 and float(jnp.sum(at(theta, held) ** 2)) > o.part * f:
             if points[0].size < o.most:
                 points = sample(min(2 * points[0].size, o.most))
                 report.same["points"] = points[0].size
                 with clock:  # other shapes compile again
-                    jax.block_until_ready(once(theta, points, o.geodesic))
+                    once(theta, points, o.geodesic)
             elif stuck:
                 break
         if report.due(clock):
