@@ -27,7 +27,7 @@ func ReadCSV(path string) (Series, error) {
 	if err != nil {
 		return Series{}, err
 	}
-	s, err := parseCSV(data)
+	s, err := parseCSV(data, false)
 	if err != nil {
 		return Series{}, fmt.Errorf("field: %s: %w", path, err)
 	}
@@ -36,7 +36,7 @@ func ReadCSV(path string) (Series, error) {
 
 // ParseCSV is [ReadCSV] on a text in memory, such as an embedded file.
 func ParseCSV(text []byte) (Series, error) {
-	s, err := parseCSV(text)
+	s, err := parseCSV(text, false)
 	if err != nil {
 		return Series{}, fmt.Errorf("field: CSV: %w", err)
 	}
@@ -46,6 +46,7 @@ func ParseCSV(text []byte) (Series, error) {
 // A table is a Series as it grows line by line.
 type table struct {
 	sep     byte
+	free    bool     // no column is the axis: the rows' numbers are
 	names   []string // of all columns, the axis first
 	numbers numberReader
 	instant []instant // the axis, where it holds dates
@@ -54,7 +55,8 @@ type table struct {
 	Series
 }
 
-func parseCSV(data []byte) (Series, error) {
+// parseCSV reads a table, with its first column as the axis, or free of one.
+func parseCSV(data []byte, free bool) (Series, error) {
 	data, err := plainText(data)
 	if err != nil {
 		return Series{}, err
@@ -64,7 +66,7 @@ func parseCSV(data []byte) (Series, error) {
 	if !ok {
 		return Series{}, fmt.Errorf("there is no table in it; begin with a line of names such as \"time (yr), hare (thousands)\"")
 	}
-	t := &table{sep: separator(string(head))}
+	t := &table{sep: separator(string(head)), free: free}
 	t.numbers.commas = t.sep != ','
 	row, err := cells(nil, string(head), t.sep, in.line)
 	if err != nil {
@@ -112,13 +114,21 @@ func (t *table) head(row []cell, line int) error {
 		}
 		seen[name] = i + 1
 		t.names = append(t.names, name)
-		if i == 0 {
+		if i < t.first() {
 			t.Axis = Axis{Name: name, Unit: unit}
 		} else {
 			t.Columns = append(t.Columns, Column{Name: name, Unit: unit})
 		}
 	}
 	return nil
+}
+
+// first is the number of the cell that the first of Columns has.
+func (t *table) first() int {
+	if t.free {
+		return 0
+	}
+	return 1
 }
 
 // numeric says whether a line holds only numbers and missing values, and at least one number.
@@ -153,11 +163,14 @@ func (t *table) row(row []cell, line int) error {
 		}
 		return &csvError{line, 0, fmt.Sprintf("there are %d cells, but the head names %d columns%s", len(row), len(t.names), hint)}
 	}
-	if err := t.axis(row[0].text, line); err != nil {
+	if t.free {
+		t.lines = append(t.lines, line)
+		t.Axis.Values = append(t.Axis.Values, float64(len(t.lines)))
+	} else if err := t.axis(row[0].text, line); err != nil {
 		return &csvError{line, 1, fmt.Sprintf("(%s) %v", t.Axis.Name, err)}
 	}
 	for j := range t.Columns {
-		c, text := &t.Columns[j], row[j+1].text
+		c, text := &t.Columns[j], row[j+t.first()].text
 		if missingCell(text) {
 			c.Values = append(c.Values, math.NaN())
 			if c.Missing == nil {
@@ -168,7 +181,7 @@ func (t *table) row(row []cell, line int) error {
 		}
 		v, err := t.numbers.number(text, line)
 		if err != nil {
-			return &csvError{line, j + 2, fmt.Sprintf("(%s) %v", c.Name, err)}
+			return &csvError{line, j + t.first() + 1, fmt.Sprintf("(%s) %v", c.Name, err)}
 		}
 		c.Values = append(c.Values, v)
 		if c.Missing != nil {
@@ -222,7 +235,7 @@ func (t *table) finish(line int) (Series, error) {
 	}
 	for j, c := range t.Columns {
 		if c.Name == "" {
-			return Series{}, fmt.Errorf("column %d has values but no name in the first line; name it", j+2)
+			return Series{}, fmt.Errorf("column %d has values but no name in the first line; name it", j+t.first()+1)
 		}
 	}
 	if i := t.Axis.fault(); i >= 0 {
