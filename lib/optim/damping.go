@@ -17,8 +17,8 @@ const (
 	// fail.
 	Gain Rule = iota
 	// Greedy tries a fourth of the last damping, then less while that lowers the objective, else more
-	// until it does: the most from each matrix, where one costs far more than a
-	// factorisation. On the networks of the package's benchmarks it is no better than Gain.
+	// until it does, and for each goes along the geodesic path as far as that lowers it: the most from
+	// each matrix, where one costs far more than a factorisation.
 	Greedy
 )
 
@@ -37,6 +37,7 @@ const (
 // trial is what a damping led to.
 type trial struct {
 	f        float64
+	first    float64 // of the step itself; f may lie farther along its path
 	foretold float64 // the decrease by the quadratic
 	lower    bool
 	quiet    bool // lower by its gradient, where the value's rounding hides it
@@ -58,12 +59,13 @@ func (r *gaussNewton) try(mu float64) (trial, error) {
 		return trial{}, err
 	}
 	t := trial{foretold: -floats.Dot(r.g, r.p) - bent/2}
+	floats.AddTo(r.xt, r.x, r.p)
 	if r.bend != nil {
 		if err := r.bend.correct(r, mu); err != nil {
 			return trial{}, err
 		}
+		r.bend.along(r.xt, r.x, r.p, 1)
 	}
-	floats.AddTo(r.xt, r.x, r.p)
 	if t.f, err = r.value(r.xt, nil); err != nil {
 		return trial{}, err
 	}
@@ -76,7 +78,11 @@ func (r *gaussNewton) try(mu float64) (trial, error) {
 		t.quiet = finite(f) && floats.Norm(r.gt, math.Inf(1)) <= floats.Norm(r.g, math.Inf(1))/2
 		t.lower = t.quiet
 	}
-	return t, nil
+	t.first = t.f
+	if r.bend != nil && r.set.Rule == Greedy && t.lower && !t.quiet {
+		t.f, err = r.bend.explore(r, t.f)
+	}
+	return t, err
 }
 
 // hopeless says that a step as short as this can't show in the value.
@@ -92,7 +98,7 @@ func (r *gaussNewton) byGain() (float64, bool, error) {
 			return 0, false, err
 		}
 		if err == nil && t.lower {
-			q := 2*(r.f-t.f)/t.foretold - 1
+			q := 2*(r.f-t.first)/t.foretold - 1
 			if t.quiet {
 				q = 1
 			}

@@ -32,8 +32,9 @@ func newBend(o Objective, s system) *bend {
 	return nil
 }
 
-// correct adds half of the correction to r.p, unless it is too long for the expansion to be trusted.
+// correct finds the correction of the step r.p; it is 0 where it is too long for the expansion to be trusted.
 func (b *bend) correct(r *gaussNewton, mu float64) error {
+	clear(b.a)
 	var w []float64
 	if b.curved != nil {
 		if err := b.curved.Bend(r.x, r.p, b.jb); err != nil {
@@ -70,8 +71,38 @@ func (b *bend) correct(r *gaussNewton, mu float64) error {
 	if err != nil || !ok {
 		return err
 	}
-	if floats.Norm(b.a, 2) <= r.set.Acceleration*floats.Norm(r.p, 2) {
-		floats.AddScaled(r.p, 0.5, b.a)
+	if !(floats.Norm(b.a, 2) <= r.set.Acceleration*floats.Norm(r.p, 2)) {
+		clear(b.a)
 	}
 	return nil
+}
+
+// along sets x to x0 + q v + q²/2 a.
+func (b *bend) along(x, x0, v []float64, q float64) {
+	floats.AddScaledTo(x, x0, q, v)
+	floats.AddScaled(x, q*q/2, b.a)
+}
+
+// explore goes on along the path from its point q = 1, where the objective is f and xt the point: farther while that lowers it, else
+// half as far. It gives the lowest value, with xt there.
+func (b *bend) explore(r *gaussNewton, f float64) (float64, error) {
+	for _, way := range [][]float64{{1.5, 2, 3, 4}, {0.5}} {
+		moved := false
+		for _, q := range way {
+			b.along(b.x, r.x, r.p, q)
+			next, err := r.value(b.x, nil)
+			if err != nil {
+				return 0, err
+			}
+			if !(next < f) {
+				break
+			}
+			f, moved = next, true
+			copy(r.xt, b.x)
+		}
+		if moved {
+			break
+		}
+	}
+	return f, nil
 }

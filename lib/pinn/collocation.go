@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+
 	"sublunar/lib/domain"
 )
 
@@ -25,8 +27,7 @@ type Fresh struct{}
 
 func (Fresh) adapt(tr *trainer) (bool, error) {
 	return true, tr.each(func(g *group) ([]float64, []float64, error) {
-		x, err := tr.candidates(g, g.points.n, 0)
-		return x, nil, err
+		return tr.draw(g, g.points.n, 0)
 	})
 }
 
@@ -80,7 +81,7 @@ func (b ByResidual) adapt(tr *trainer) (bool, error) {
 		if n < b.Most {
 			n = min(2*n, b.Most)
 		}
-		pool, err := tr.candidates(g, n*b.Candidates, 0)
+		pool, counts, err := tr.draw(g, n*b.Candidates, 0)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -88,32 +89,28 @@ func (b ByResidual) adapt(tr *trainer) (bool, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		mean := 0.0
+		mean, all := 0.0, 0.0
 		for i := range size {
 			size[i] = math.Pow(size[i], b.Power)
-			mean += size[i] / float64(len(size))
+			mean, all = mean+count(counts, i)*size[i], all+count(counts, i)
 		}
-		if mean == 0 || math.IsNaN(mean) {
+		if mean /= all; mean == 0 || math.IsNaN(mean) {
 			mean = 1
 		}
-		r := tr.random()
-		x, weights := make([]float64, 0, n*d), make([]float64, 0, n)
-		density := make([]float64, len(size))
-		total := 0.0
+		// The candidates have a density of 1/count, so to get p they are drawn by p count.
+		p, chance := make([]float64, len(size)), make([]float64, len(size))
 		for i := range size {
-			density[i] = size[i]/mean + b.Floor
-			total += density[i]
+			p[i] = size[i]/mean + b.Floor
+			chance[i] = p[i] * count(counts, i)
 		}
-		for _, i := range systematic(r, density, total, n) {
+		var x, weights []float64
+		for _, i := range systematic(tr.random(), pool, d, chance, n) {
 			x = append(x, pool[i*d:(i+1)*d]...)
-			if b.Unbiased {
-				weights = append(weights, total/float64(len(size))/density[i])
+			if b.Unbiased || counts != nil {
+				weights = append(weights, 1/p[i])
 			}
 		}
-		if !b.Unbiased {
-			weights = nil
-		}
-		return x, weights, nil
+		return x, balanced(weights), nil
 	})
 }
 
@@ -132,38 +129,44 @@ func (R3) adapt(tr *trainer) (bool, error) {
 		for _, s := range size {
 			mean += s / float64(len(size))
 		}
-		var x []float64
+		var x, counts []float64
+		had := tr.counts(g)
 		for i, s := range size {
 			if s > mean {
-				x = append(x, g.points.x[i*d:(i+1)*d]...)
+				x, counts = append(x, g.points.x[i*d:(i+1)*d]...), append(counts, count(had, i))
 			}
 		}
 		if n := g.points.n - len(x)/d; n > 0 {
-			fresh, err := tr.candidates(g, n, 0)
+			fresh, weights, err := tr.draw(g, n, 0)
 			if err != nil {
 				return nil, nil, err
 			}
 			x = append(x, fresh...)
+			for i := range n {
+				counts = append(counts, count(weights, i))
+			}
 		}
-		return x, nil, nil
+		if tr.Density == nil {
+			counts = nil
+		}
+		return x, balanced(counts), nil
 	})
 }
 
-// systematic draws n numbers with probabilities in proportion to density: one random offset, then equal strides. A density above its
-// share is drawn more than once.
-func systematic(r *rand.Rand, density []float64, total float64, n int) []int {
-	stride := total / float64(n)
-	at, sum := stride*r.Float64(), 0.0
-	var drawn []int
-	for i, p := range density {
-		for sum += p; at < sum && len(drawn) < n; at += stride {
-			drawn = append(drawn, i)
-		}
+// balanced scales weights to the mean 1.
+func balanced(weights []float64) []float64 {
+	if len(weights) > 0 {
+		floats.Scale(float64(len(weights))/floats.Sum(weights), weights)
 	}
-	for len(drawn) < n {
-		drawn = append(drawn, len(density)-1)
+	return weights
+}
+
+// count is how much point i counts; nil is 1 for all.
+func count(counts []float64, i int) float64 {
+	if counts == nil {
+		return 1
 	}
-	return drawn
+	return counts[i]
 }
 
 func (tr *trainer) random() *rand.Rand {
@@ -189,10 +192,32 @@ func (tr *trainer) each(draw func(g *group) (x, quantity []float64, err error)) 
 	return nil
 }
 
-// candidates are points of a group's region that weren't used before.
-func (tr *trainer) candidates(g *group, n int, stream uint64) ([]float64, error) {
-	points, err := g.region.Inside(n, domain.Sobol{Seed: tr.Seed + 0x51ed*uint64(tr.rounds+1) + stream})
-	return points.Values, err
+// draw gives n points of a group's region that weren't used before, by the Density asked for, and how much each counts: nil where all
+// count the same.
+func (tr *trainer) draw(g *group, n int, stream uint64) (x, counts []float64, err error) {
+	return tr.drawBy(g, n, domain.Sobol{Seed: tr.Seed + 0x51ed*uint64(tr.rounds+1) + stream})
+}
+
+func (tr *trainer) drawBy(g *group, n int, how domain.Sampler) (x, counts []float64, err error) {
+	if tr.Density == nil {
+		points, err := g.region.Inside(n, how)
+		return points.Values, nil, err
+	}
+	const candidates = 8
+	pool, err := g.region.Inside(n*candidates, how)
+	if err != nil {
+		return nil, nil, err
+	}
+	density := make([]float64, pool.Len())
+	for i := range density {
+		if density[i] = tr.Density(pool.At(i)...); !(density[i] > 0) || math.IsInf(density[i], 0) {
+			return nil, nil, fmt.Errorf("pinn: the density of points is %g at %.6g; give a positive one", density[i], pool.At(i))
+		}
+	}
+	for _, i := range systematic(tr.random(), pool.Values, len(g.shape.axes), density, n) {
+		x, counts = append(x, pool.At(i)...), append(counts, 1/density[i])
+	}
+	return x, balanced(counts), nil
 }
 
 // sizes are the root mean squares of a group's residuals, weighted as in the loss, at points.
@@ -218,11 +243,21 @@ func (tr *trainer) sizes(g *group, x []float64) ([]float64, error) {
 	return size, nil
 }
 
+// counts are how much each of a group's points counts.
+func (tr *trainer) counts(g *group) []float64 {
+	for _, t := range tr.objective.terms {
+		if t.group == g {
+			return t.quantity
+		}
+	}
+	return nil
+}
+
 // compare works out the residual of the equations between the points.
 func (tr *trainer) compare() error {
-	sum, count := 0.0, 0
+	sum, all := 0.0, 0.0
 	for _, g := range tr.objective.groups[:tr.parts] {
-		x, err := tr.candidates(g, min(g.points.n, 10_000), 0x68656c64)
+		x, counts, err := tr.draw(g, min(g.points.n, 10_000), 0x68656c64)
 		if err != nil {
 			return err
 		}
@@ -230,29 +265,28 @@ func (tr *trainer) compare() error {
 		if err != nil {
 			return err
 		}
-		for _, s := range size {
-			sum += s * s
+		for i, s := range size {
+			sum, all = sum+count(counts, i)*s*s, all+count(counts, i)
 		}
-		count += len(size)
 	}
-	if count > 0 {
-		tr.heldOut = math.Sqrt(sum / float64(count))
+	if all > 0 {
+		tr.heldOut = math.Sqrt(sum / all)
 	}
 	return nil
 }
 
 // onPoints is the root mean square of the equations' residuals on the points, of the same weights; 0 where there are no equations.
 func (tr *trainer) onPoints() float64 {
-	sum, count := 0.0, 0
+	sum, all := 0.0, 0.0
 	for _, g := range tr.objective.groups[:tr.parts] {
 		size, err := tr.sizes(g, g.points.x)
 		if err != nil {
 			return math.NaN()
 		}
-		for _, s := range size {
-			sum += s * s
+		counts := tr.counts(g)
+		for i, s := range size {
+			sum, all = sum+count(counts, i)*s*s, all+count(counts, i)
 		}
-		count += len(size)
 	}
-	return math.Sqrt(sum / float64(max(1, count)))
+	return math.Sqrt(sum / math.Max(all, 1))
 }

@@ -204,8 +204,12 @@ func (o *objective) Normal(theta []float64, a *mat.SymDense, g []float64) (float
 	err := o.run(normals, theta, func(_ piece, out [][]float64) error {
 		sum += out[0][0]
 		add(g, out[1])
-		for i := range n { // the upper triangle is what counts
-			add(raw.Data[i*raw.Stride+i:i*raw.Stride+n], out[2][i*n+i:(i+1)*n])
+		for k, p := range panels(n) {
+			width := n - p.from
+			for i := p.from; i < p.to; i++ { // the upper triangle is what counts
+				row := out[2+k][(i-p.from)*width : (i-p.from+1)*width]
+				add(raw.Data[i*raw.Stride+i:i*raw.Stride+n], row[i-p.from:])
+			}
 		}
 		return nil
 	})

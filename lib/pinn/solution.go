@@ -50,29 +50,30 @@ func (tr *trainer) solution(status optim.Status) (*Solution, error) {
 		if err != nil {
 			return s, err
 		}
-		term := Term{Name: t.name, Kind: t.kind, Points: t.group.points.n, Residual: column(r, len(t.group.residuals), t.column), HeldOut: math.NaN()}
+		term := Term{Name: t.name, Kind: t.kind, Points: t.group.points.n, Residual: column(r, len(t.group.residuals), t.column, t.quantity), HeldOut: math.NaN()}
 		if t.group.region != nil {
-			x, err := tr.candidates(t.group, min(t.group.points.n, 10_000), 0x656e64)
+			x, counts, err := tr.draw(t.group, min(t.group.points.n, 10_000), 0x656e64)
 			if err != nil {
 				return s, err
 			}
 			if r, err = tr.objective.probe(t.group, x, s.Parameters); err != nil {
 				return s, err
 			}
-			term.HeldOut = column(r, len(t.group.residuals), t.column)
+			term.HeldOut = column(r, len(t.group.residuals), t.column, counts)
 		}
 		s.Terms = append(s.Terms, term)
 	}
 	return s, nil
 }
 
-// column gives the root mean square of one of k columns.
-func column(r []float64, k, at int) float64 {
-	sum := 0.0
-	for i := at; i < len(r); i += k {
-		sum += r[i] * r[i]
+// column gives the root mean square of one of k columns, each point as much as it counts.
+func column(r []float64, k, at int, counts []float64) float64 {
+	sum, all := 0.0, 0.0
+	for i := range len(r) / k {
+		v := r[i*k+at]
+		sum, all = sum+count(counts, i)*v*v, all+count(counts, i)
 	}
-	return math.Sqrt(sum / float64(max(1, len(r)/k)))
+	return math.Sqrt(sum / math.Max(all, 1))
 }
 
 // At gives a field, or a derivative of it, at points, row-major [n, axes] in the domain's order.

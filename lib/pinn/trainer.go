@@ -123,16 +123,16 @@ func (tr *trainer) layEquations() error {
 			return err
 		}
 		g.region, g.held = &r.of, relaxing
-		points, err := r.of.Inside(tr.Points, tr.Sampler)
+		x, counts, err := tr.drawBy(g, tr.Points, tr.Sampler)
 		if err != nil {
 			return fmt.Errorf("pinn: %q: %w", names[0], err)
 		}
-		if err := g.lay(points.Values, nil); err != nil {
+		if err := g.lay(x, nil); err != nil {
 			return err
 		}
 		tr.objective.groups = append(tr.objective.groups, g)
 		for i, e := range r.all {
-			tr.objective.terms = append(tr.objective.terms, &term{name: e.Name, kind: "equation", group: g, column: i, weight: orOne(e.Weight), balance: 1})
+			tr.objective.terms = append(tr.objective.terms, &term{name: e.Name, kind: "equation", group: g, column: i, weight: orOne(e.Weight), balance: 1, quantity: counts})
 		}
 	}
 	tr.parts = len(tr.objective.groups)

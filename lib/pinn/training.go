@@ -25,6 +25,9 @@ type Training struct {
 	BoundaryPoints int
 	// Sampler of the points. Default: domain.Sobol{Seed: Seed}.
 	Sampler domain.Sampler
+	// Density is where more points are wanted, such as a layer that is known: in proportion to it there are more, and each counts the less
+	// in the loss. Its arguments are the domain's axes. Default: the same everywhere.
+	Density func(x ...float64) float64
 	// Adapt moves the points as the fit goes on. Default: ByResidual{}. Fixed{} keeps them.
 	Adapt Adapter
 	// Weigh changes the weights of the terms as the fit goes on. Default: none, the weights stay as stated.
