@@ -68,6 +68,7 @@ var architectures = map[string]network.Network{
 	"PirateNet":         network.Pirate{Width: 4, Blocks: 2},
 	"Fourier PirateNet": network.Fourier{Count: 3, Seed: 1, Then: network.Pirate{Width: 6, Blocks: 1}},
 	"periodic":          network.Periodic{Modes: 2, Then: network.MLP{Hidden: []int{6}}},
+	"stretched":         network.Stretch{Axis: 1, At: 0.3, Width: 0.1, Then: network.MLP{Hidden: []int{5}}},
 	"features": network.Features{Count: 3, Then: network.MLP{Hidden: []int{4}}, Of: func(in jet.Jet) jet.Jet {
 		return jet.Concat(in, jet.Tanh(jet.MulScalar(jet.Slice(in, 0, 1), 3)))
 	}},
@@ -159,6 +160,7 @@ func TestBadNetworks(t *testing.T) {
 		"no network after it": network.Fourier{},
 		"along input 2":       network.Periodic{Axis: 2, Then: network.MLP{Hidden: []int{3}}},
 		"Count of 0":          network.Features{},
+		"width of 0":          network.Stretch{Then: network.MLP{Hidden: []int{3}}},
 		"there is none":       nil,
 	} {
 		if _, err := network.NewPlan(engine(t), n, 2, 1); err == nil || !strings.Contains(err.Error(), want) {

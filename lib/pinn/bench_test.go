@@ -6,6 +6,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/gomlx/compute/dtypes"
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"sublunar/lib/domain"
@@ -24,7 +25,10 @@ func spent() float64 {
 
 // Burgers' residual of a network of 3 layers of 20, and one of 4 of 64: its cost, and its gradient's, in blocks of points.
 func BenchmarkEvaluate(b *testing.B) {
-	for _, hidden := range [][]int{{20, 20, 20}, {64, 64, 64, 64}} {
+	for _, c := range []struct {
+		hidden []int
+		kind   dtypes.DType
+	}{{[]int{20, 20, 20}, dtypes.Float64}, {[]int{64, 64, 64, 64}, dtypes.Float64}, {[]int{64, 64, 64, 64}, dtypes.Float32}} {
 		for _, block := range []int{256, 512, 1024, 2048, 4096, 10_000} {
 			p := Problem{
 				Domain: domain.Box(domain.Span("x", -1, 1), domain.Span("t", 0, 1)),
@@ -34,7 +38,7 @@ func BenchmarkEvaluate(b *testing.B) {
 					return Sub(Add(u.D("t"), Mul(u.Value(), u.D("x"))), MulScalar(u.D("x", "x"), 0.01/math.Pi))
 				},
 			}
-			tr, err := newTrainer(p, network.MLP{Hidden: hidden}, Training{Points: 10_000, Block: block})
+			tr, err := newTrainer(p, network.MLP{Hidden: c.hidden}, Training{Points: 10_000, Block: block, Precision: c.kind})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -43,7 +47,7 @@ func BenchmarkEvaluate(b *testing.B) {
 				if _, err := tr.objective.Evaluate(theta, gradient); err != nil { // compiles
 					b.Fatal(err)
 				}
-				b.Run(fmt.Sprintf("%v/%d/%s", hidden, block, name), func(b *testing.B) {
+				b.Run(fmt.Sprintf("%v/%v/%d/%s", c.hidden, c.kind, block, name), func(b *testing.B) {
 					began := spent()
 					for b.Loop() {
 						if _, err := tr.objective.Evaluate(theta, gradient); err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"sublunar/lib/domain"
 	"sublunar/lib/network"
-	"sublunar/lib/optim"
 	"sublunar/lib/pde"
 	"sublunar/lib/pinn"
 	"sublunar/lib/spectral"
@@ -35,8 +34,8 @@ func AllenCahn() Case {
 		Source:    "Raissi, Perdikaris and Karniadakis 2019, doi:10.1016/j.jcp.2018.10.045",
 		Published: []Published{{"SOAP", 3.5e-6, 0}, {"SSBroyden", 9.4e-7, 0}},
 		Goal:      1e-6,
-		Network:   network.Periodic{Axis: 0, Modes: 2, Then: network.MLP{Hidden: []int{30, 30, 30}}},
-		Training:  pinn.Training{Method: optim.SSBroyden{}},
+		Network:   network.Periodic{Axis: 0, Modes: 3, Then: network.MLP{Hidden: []int{20, 20, 20}}},
+		Training:  pinn.Training{Steps: 600, Every: 10, Points: 3000, Adapt: pinn.ByResidual{Apart: 1.5}},
 	}
 	c.reference = allenCahnReference
 	c.Classical = spectrally(c, func(n int) spectralRun { return allenCahnRun(n, 8/float64(n)/100) }, 128, 4096)

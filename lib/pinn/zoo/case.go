@@ -3,7 +3,10 @@ package zoo
 import (
 	"fmt"
 	"math"
+	"slices"
 
+	"sublunar/lib/domain"
+	"sublunar/lib/jet"
 	"sublunar/lib/network"
 	"sublunar/lib/pinn"
 )
@@ -29,6 +32,8 @@ type Case struct {
 	Network  network.Network
 	Training pinn.Training
 	Features pinn.RandomFeatures
+	// Windows of time, one after another, in which a network does better than in one; 0 for one.
+	Windows int
 	// Classical solves the problem by a classical method, as finely as an error no larger than this asks for, and says what that cost.
 	// It is nil where no classical solver is at hand.
 	Classical func(error float64) (Cost, error)
@@ -90,6 +95,70 @@ func Error(c Case, s Fields) (float64, error) {
 		return math.Sqrt(off / float64(n)), nil
 	}
 	return math.Sqrt(off / size), nil
+}
+
+// Solve fits a network to the case's problem: in its windows of time, each of which begins with what the one before ended with. Parameters,
+// steps and seconds are those of all windows together.
+func Solve(c Case, n network.Network, t pinn.Training) (Fields, Effort, error) {
+	if c.Windows <= 1 {
+		s, err := c.Problem.Solve(n, t)
+		if err != nil {
+			return nil, Effort{}, err
+		}
+		return s, effort(s), nil
+	}
+	axes, k := c.Problem.Domain.Axes(), -1
+	for i, a := range axes {
+		if a.Name == "t" {
+			k = i
+		}
+	}
+	if k < 0 {
+		return nil, Effort{}, fmt.Errorf("zoo: %s has no axis t to cut into windows", c.Name)
+	}
+	bounds := make([]float64, c.Windows+1)
+	for i := range bounds {
+		bounds[i] = axes[k].Lo + (axes[k].Hi-axes[k].Lo)*float64(i)/float64(c.Windows)
+	}
+	m, err := pinn.March("t", bounds, n, t, func(from, to float64, before *pinn.Solution) pinn.Problem {
+		p := c.Problem
+		axes[k].Lo, axes[k].Hi = from, to
+		p.Domain = domain.Box(axes...)
+		if before != nil {
+			p.Fields = slices.Clone(p.Fields)
+			for i, f := range p.Fields {
+				p.Fields[i].Exactly = func(x pinn.Coordinates, n jet.Jet) jet.Jet {
+					return jet.Add(before.Frozen(f.Name, x.With("t", from)), jet.Mul(jet.AddScalar(x.Of("t"), -from), n))
+				}
+			}
+		}
+		return p
+	})
+	if err != nil {
+		return nil, Effort{}, err
+	}
+	var all Effort
+	for _, s := range m.Windows {
+		e := effort(s)
+		all.Parameters, all.Points, all.Steps, all.Seconds = all.Parameters+e.Parameters, all.Points+e.Points, all.Steps+e.Steps, all.Seconds+e.Seconds
+	}
+	return m, all, nil
+}
+
+// Effort is what a network took.
+type Effort struct {
+	Parameters, Points, Steps int
+	Seconds                   float64
+}
+
+func effort(s *pinn.Solution) Effort {
+	points := 0
+	for _, t := range s.Terms {
+		if t.Kind == "equation" {
+			points = max(points, t.Points)
+		}
+	}
+	return Effort{len(s.Parameters), points, s.Stats.Steps, s.Stats.Seconds}
 }
 
 // All cases.

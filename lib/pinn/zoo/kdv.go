@@ -9,7 +9,6 @@ import (
 	"sublunar/lib/domain"
 	"sublunar/lib/jet"
 	"sublunar/lib/network"
-	"sublunar/lib/optim"
 	"sublunar/lib/pde"
 	"sublunar/lib/pinn"
 )
@@ -34,8 +33,9 @@ func KdV() Case {
 		Source:    "Zabusky and Kruskal 1965, doi:10.1103/PhysRevLett.15.240",
 		Published: []Published{{"jaxpi2", 1.5e-4, 0}, {"4 slabs", 8.2e-11, 1210}},
 		Goal:      1e-6,
-		Network:   network.Periodic{Axis: 0, Modes: 2, Then: network.MLP{Hidden: []int{30, 30, 30}}},
-		Training:  pinn.Training{Method: optim.SSBroyden{}},
+		Network:   network.Periodic{Axis: 0, Modes: 3, Then: network.MLP{Hidden: []int{20, 20, 20}}},
+		Training:  pinn.Training{Steps: 250, Every: 10, Points: 2500, Adapt: pinn.ByResidual{Apart: 1.5}},
+		Windows:   4,
 	}
 	c.Soft = c.Problem
 	c.Soft.Fields = nil

@@ -1,0 +1,55 @@
+package tests
+
+import (
+	"testing"
+
+	"sublunar/lib/backend"
+	"sublunar/lib/network"
+	"sublunar/lib/pinn"
+	"sublunar/lib/pinn/zoo"
+)
+
+// The rows of networks in TARGETS.md: a problem, a network and how it is trained, and the error that it must reach. Steps are what ends
+// each, so that a slow machine gets the same result.
+var networkRows = []struct {
+	of     func() zoo.Case
+	change func(n network.Network, t pinn.Training) (network.Network, pinn.Training)
+	name   string
+	goal   float64
+	long   bool
+}{
+	{name: "Burgers, not told where its shock stands", of: zoo.Burgers, goal: 1e-5, change: func(_ network.Network, t pinn.Training) (network.Network, pinn.Training) {
+		return network.MLP{Hidden: []int{20, 20, 20}}, t
+	}},
+	{name: "Heat inverse", of: zoo.HeatInverse, goal: 2e-2},
+	{name: "Burgers to seven digits", of: zoo.Burgers, goal: 1e-7, long: true, change: func(n network.Network, t pinn.Training) (network.Network, pinn.Training) {
+		t.Steps = 700
+		return n, t
+	}},
+	{name: "Allen-Cahn", of: zoo.AllenCahn, goal: 1e-6, long: true},
+	{name: "KdV", of: zoo.KdV, goal: 1e-6, long: true},
+}
+
+func TestNetworkRows(t *testing.T) {
+	for _, row := range networkRows {
+		t.Run(row.name, func(t *testing.T) {
+			if row.long && !*full {
+				t.Skip("takes minutes; ask for it with -full")
+			}
+			c := row.of()
+			n, training := c.Network, c.Training
+			if row.change != nil {
+				n, training = row.change(n, training)
+			}
+			solved, effort, err := zoo.Solve(c, n, training)
+			must(t, "solve", err)
+			off, err := zoo.Error(c, solved)
+			must(t, "compare", err)
+			t.Logf("%s: error %.2g, goal %.2g; float64, %d parameters, %d points, %d steps, %.0f s on %s",
+				row.name, off, row.goal, effort.Parameters, effort.Points, effort.Steps, effort.Seconds, backend.Name())
+			if !(off <= row.goal) {
+				t.Errorf("an error of %.2g", off)
+			}
+		})
+	}
+}
