@@ -226,12 +226,15 @@ func home(t *testing.T) string {
 	return folder
 }
 
-// environment is the Python of the peers' environment, made where it is missing or of other versions.
-func environment(t *testing.T) string {
+// environment is the Python of PySINDy's environment.
+func environment(t *testing.T) string { return environmentOf(t, "sindy", "requirements.txt") }
+
+// environmentOf is the Python of a peer's environment, made where it is missing or of other versions.
+func environmentOf(t *testing.T, name, requirements string) string {
 	t.Helper()
-	folder := filepath.Join(home(t), "sindy")
+	folder := filepath.Join(home(t), name)
 	python, marker := filepath.Join(folder, "bin", "python"), filepath.Join(folder, "requirements.txt")
-	wanted, err := os.ReadFile("requirements.txt")
+	wanted, err := os.ReadFile(requirements)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,7 +243,7 @@ func environment(t *testing.T) string {
 	}
 	for _, args := range [][]string{
 		{"python3", "-m", "venv", "--clear", folder},
-		{python, "-m", "pip", "install", "--quiet", "-r", "requirements.txt"},
+		{python, "-m", "pip", "install", "--quiet", "-r", requirements},
 	} {
 		if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
 			t.Fatalf("%v: %v\n%s", args, err, out)

@@ -1,0 +1,58 @@
+package pinn_test
+
+import (
+	"fmt"
+	"math"
+
+	. "github.com/gomlx/gomlx/core/graph"
+
+	"sublunar/lib/domain"
+	"sublunar/lib/jet"
+	"sublunar/lib/network"
+	"sublunar/lib/pinn"
+)
+
+// A rod that cools: u_t = u_xx / 2 with u = sin x at first and 0 at the ends, which are built in.
+func ExampleProblem_Solve() {
+	rod := pinn.Problem{
+		Domain: domain.Box(domain.Span("x", 0, math.Pi), domain.Span("t", 0, 1)),
+		Residual: func(p *pinn.Point) *Node {
+			u := p.Field("u")
+			return Sub(u.D("t"), MulScalar(u.D("x", "x"), 0.5))
+		},
+		Fields: []pinn.Field{{Name: "u", Exactly: func(x pinn.Coordinates, n jet.Jet) jet.Jet {
+			return jet.Mul(jet.Sin(x.Of("x")), jet.AddScalar(jet.Mul(x.Of("t"), n), 1))
+		}}},
+	}
+	solved, err := rod.Solve(network.MLP{Hidden: []int{8, 8}}, pinn.Training{Steps: 30})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	u, err := solved.At("u", []float64{math.Pi / 2, 1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.4f, exact %.4f\n", u[0], math.Exp(-0.5))
+	// Output:
+	// 0.6065, exact 0.6065
+}
+
+// How fast it cools, from a few readings with noise.
+func ExampleSolution_Estimates() {
+	p := unknown(60, 0.02, 1)
+	solved, err := p.Solve(network.MLP{Hidden: []int{8, 8}}, pinn.Training{Steps: 40, Points: 400, Adapt: pinn.Fixed{}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	all, err := solved.Estimates(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("a is %.2f ± %.2f, true 0.5\n", all[0].Value, all[0].Deviation)
+	// Output:
+	// a is 0.51 ± 0.01, true 0.5
+}
