@@ -18,13 +18,14 @@ import sys
 
 import numpy as np
 
-with contextlib.redirect_stdout(sys.stderr):
+with contextlib.redirect_stdout(sys.stderr):  # DeepXDE talks where the lines of JSON go
     import deepxde as dde
+
+    dde.config.set_default_float(o.precision)
 import torch
 
 torch.set_num_threads(o.threads)
 dde.config.set_random_seed(o.seed)
-dde.config.set_default_float(o.precision)
 np.random.seed(o.seed)
 
 domain = dde.geometry.GeometryXTime(dde.geometry.Interval(-1, 1), dde.geometry.TimeDomain(0, 1))
