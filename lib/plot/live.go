@@ -157,13 +157,22 @@ func (l *live) series() field.Series {
 	return s
 }
 
+// drawn is the state, without the values that nobody asked to see.
+func (l *live) drawn() field.Progress {
+	p := l.state
+	if l.pick {
+		p.Values = slices.DeleteFunc(slices.Clone(p.Values), func(v field.Value) bool { return !slices.Contains(l.names, v.Name) })
+	}
+	return p
+}
+
 func (l *live) bundle() (map[protocol.MIMEType]any, error) {
 	text := l.state.String()
 	s := l.series()
 	if len(s.Columns) == 0 {
 		return map[protocol.MIMEType]any{protocol.MIMETextPlain: text}, nil
 	}
-	f := Lines(s).Title(text).Size(480, 200)
+	f := Lines(s).Title(l.drawn().String()).Size(480, 200)
 	positive := true
 	for _, c := range s.Columns {
 		for _, v := range c.Values {

@@ -263,3 +263,17 @@ func TestLiveNamesWhatThereIs(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// The title says the values that are drawn, and no others: it has the width of the figure.
+func TestLiveTitle(t *testing.T) {
+	var s stage
+	l := newLive(s.output(false), []string{"error"})
+	p := field.Progress{Step: 7, Total: 7, Values: []field.Value{{Name: "loss", Value: 3}, {Name: "error", Value: 0.5}}}
+	if err := l.observe(p); err != nil {
+		t.Fatal(err)
+	}
+	svg := s.sent[len(s.sent)-1][protocol.MIMEImageSVG].(string)
+	if !strings.Contains(svg, "7 of 7: error 0.5") || strings.Contains(svg, "loss") || !strings.Contains(s.text(), "loss 3") || len(p.Values) != 2 || p.Values[0].Name != "loss" {
+		t.Errorf("%q\n%s", s.text(), svg)
+	}
+}
