@@ -158,3 +158,80 @@ func TestBadEstimates(t *testing.T) {
 		t.Error("a value of no field")
 	}
 }
+
+// A network with more parameters than readings follows their noise in the end. What was withheld tells when to stop.
+func TestStopsBeforeNoise(t *testing.T) {
+	p := pinn.Problem{Domain: domain.Interval("x", 0, 1), Data: []pinn.Data{{Field: "u"}}}
+	r := rand.New(rand.NewPCG(7, 7))
+	for i := range 40 {
+		x := (float64(i) + 0.5) / 40
+		p.Data[0].X, p.Data[0].Values = append(p.Data[0].X, x), append(p.Data[0].Values, wave(x)+0.2*r.NormFloat64())
+	}
+	off := func(share float64) float64 {
+		s := solve(t, p, network.MLP{Hidden: []int{30}}, pinn.Training{Steps: 200, Every: 1, Withhold: share})
+		return worst(t, s, p.Domain, "u", wave)
+	}
+	with, without := off(0.25), off(0)
+	t.Logf("off by %.2g with a quarter withheld, %.2g with none", with, without)
+	if !(with < without/2) || !(with < 0.4) {
+		t.Errorf("off by %.2g with a quarter withheld, %.2g with none", with, without)
+	}
+}
+
+// The mean of an ensemble is nearer to the truth than its members are, and its spread is of their errors' size.
+func TestEnsemble(t *testing.T) {
+	p := unknown(60, 0.02, 3)
+	training := pinn.Training{Steps: 60, Points: 300, Every: 5, Withhold: 0.2}
+	e, err := p.Ensemble(network.MLP{Hidden: []int{8, 8}}, training, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	points, err := p.Domain.Inside(200, domain.Halton{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mean, spread, err := e.Spread("u", points.Values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	off := func(v []float64) float64 {
+		sum := 0.0
+		for i := range v {
+			d := v[i] - cooled(points.At(i)...)
+			sum += d * d
+		}
+		return math.Sqrt(sum / float64(len(v)))
+	}
+	together, apart := off(mean), 0.0
+	for _, s := range e.Members {
+		v, err := s.At("u", points.Values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		apart += off(v) / 4
+	}
+	size := 0.0
+	for _, s := range spread {
+		size += s / float64(len(spread))
+	}
+	if !(together < apart) || !(size > apart/10) || !(size < 10*apart) {
+		t.Errorf("the mean is off by %.2g, its members by %.2g; their spread is %.2g", together, apart, size)
+	}
+	a, deviation, err := e.Constant("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !(math.Abs(a-0.5) < 0.05) || !(deviation > 0) {
+		t.Errorf("a = %.4g ± %.2g", a, deviation)
+	}
+	if _, _, err := e.Constant("b"); err == nil {
+		t.Error("a constant that isn't there")
+	}
+	if _, err := p.Ensemble(network.MLP{Hidden: []int{3}}, training, 1); err == nil {
+		t.Error("an ensemble of one")
+	}
+	training.Start = []float64{1}
+	if _, err := p.Ensemble(network.MLP{Hidden: []int{3}}, training, 2); err == nil {
+		t.Error("an ensemble with one start")
+	}
+}

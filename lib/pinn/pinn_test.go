@@ -332,6 +332,7 @@ func TestBadProblems(t *testing.T) {
 		"none can be negative": {Points: -1},
 		"a target of":          {Target: -1},
 		"positive time":        {Time: -1},
+		"share from 0 to 0.5":  {Withhold: 0.9},
 		"Start has 1":          {Start: []float64{1}},
 	} {
 		if _, err := heat(half).Solve(network.MLP{Hidden: []int{3}}, training); err == nil || !strings.Contains(err.Error(), want) {

@@ -36,11 +36,14 @@ type Term struct {
 	// Kind is "equation", "condition" or "data".
 	Kind   string
 	Points int
-	// Residual on the points, and HeldOut between them: NaN where there are no others.
+	// Residual on the points, and HeldOut between them, or on data that were withheld: NaN where there are no others.
 	Residual, HeldOut float64
 }
 
 func (tr *trainer) solution(status optim.Status) (*Solution, error) {
+	if err := tr.remember(); err != nil {
+		return nil, err
+	}
 	s := tr.sketch(status)
 	for _, t := range tr.objective.terms {
 		if err := tr.objective.hold(t.group, s.Parameters); err != nil {
@@ -51,6 +54,13 @@ func (tr *trainer) solution(status optim.Status) (*Solution, error) {
 			return s, err
 		}
 		term := Term{Name: t.name, Kind: t.kind, Points: t.group.points.n, Residual: column(r, len(t.group.residuals), t.column, t.quantity), HeldOut: math.NaN()}
+		if t.withheld != nil {
+			off, err := tr.objective.residuals(t.withheld, s.Parameters)
+			if err != nil {
+				return s, err
+			}
+			term.HeldOut = column(off, 1, 0, nil)
+		}
 		if t.group.region != nil {
 			x, counts, err := tr.draw(t.group, min(t.group.points.n, 10_000), 0x656e64)
 			if err != nil {

@@ -33,6 +33,7 @@ type trainer struct {
 	run       optim.Run
 	heldOut   float64 // root mean square of the equations' residuals between the points; NaN where it wasn't worked out
 	watched   []field.Value
+	best      best
 	rounds    int // how often the points have been moved
 }
 
@@ -45,6 +46,7 @@ type term struct {
 	weight   float64 // as stated, times what balances it
 	balance  float64
 	noise    float64   // of data, as stated
+	withheld *group    // of data: what isn't fitted; nil where all is
 	quantity []float64 // what Adapt gives each point, nil where all are the same
 
 	attention []float64 // what Weigh gives each point, nil where all are the same
@@ -195,6 +197,17 @@ func (tr *trainer) layData() error {
 		if len(values) == 0 {
 			return fmt.Errorf("pinn: %q holds no value that was measured", name)
 		}
+		var withheld *group
+		if k := int(math.Round(tr.Withhold * float64(len(values)))); k > 0 {
+			var apart, read []float64
+			x, values, apart, read = tr.part(x, values, k)
+			other := *g
+			withheld = &other
+			withheld.read = read
+			if err := withheld.lay(apart, nil); err != nil {
+				return err
+			}
+		}
 		g.read = values
 		if err := g.lay(x, nil); err != nil {
 			return err
@@ -204,7 +217,7 @@ func (tr *trainer) layData() error {
 		if d.Noise > 0 && common > 0 {
 			w *= common / (d.Noise * d.Noise)
 		}
-		tr.objective.terms = append(tr.objective.terms, &term{name: name, kind: "data", group: g, weight: w, balance: 1, noise: d.Noise})
+		tr.objective.terms = append(tr.objective.terms, &term{name: name, kind: "data", group: g, weight: w, balance: 1, noise: d.Noise, withheld: withheld})
 	}
 	return nil
 }
@@ -298,6 +311,9 @@ func (tr *trainer) change() (bool, error) {
 	if err := tr.compare(); err != nil {
 		return false, err
 	}
+	if err := tr.remember(); err != nil {
+		return false, err
+	}
 	if tr.Watch != nil {
 		var err error
 		if tr.watched, err = tr.Watch(tr.sketch(optim.Running)); err != nil {
@@ -333,7 +349,11 @@ func (tr *trainer) change() (bool, error) {
 
 // sketch is the solution so far, without what is left of its terms.
 func (tr *trainer) sketch(status optim.Status) *Solution {
-	return &Solution{Parameters: slices.Clone(tr.run.X()), Status: status, Stats: tr.run.Stats(), objective: tr.objective, Points: tr.Points}
+	theta := tr.run.X()
+	if tr.best.theta != nil {
+		theta = tr.best.theta
+	}
+	return &Solution{Parameters: slices.Clone(theta), Status: status, Stats: tr.run.Stats(), objective: tr.objective, Points: tr.Points}
 }
 
 // equations is how many terms are equations; they come first.

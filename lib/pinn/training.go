@@ -30,6 +30,10 @@ type Training struct {
 	Density func(x ...float64) float64
 	// Adapt moves the points as the fit goes on. Default: ByResidual{}. Fixed{} keeps them.
 	Adapt Adapter
+	// Withhold is the share of each set of data that isn't fitted, from 0 to 0.5: of all parameters that were reached, asked every Every
+	// steps, those are kept that foretell it best. A field that has more freedom than the data determine follows their noise in the
+	// end; this stops before. Default: 0, none.
+	Withhold float64
 	// Weigh changes the weights of the terms as the fit goes on. Default: none, the weights stay as stated.
 	Weigh Weigher
 	// Every so many steps Adapt and Weigh are asked. Default: 25.
@@ -93,6 +97,8 @@ func (t Training) filled(parameters int) (Training, error) {
 			t.Points, t.BoundaryPoints, t.Steps, t.Every, t.Block)
 	case t.Batch < 0 || !(t.PseudoStep >= 0):
 		return t, fmt.Errorf("pinn: training in batches of %d with a pseudo-time step of %g; neither can be negative", t.Batch, t.PseudoStep)
+	case !(t.Withhold >= 0 && t.Withhold <= 0.5):
+		return t, fmt.Errorf("pinn: %g of the data withheld; give a share from 0 to 0.5", t.Withhold)
 	case t.Time < 0:
 		return t, fmt.Errorf("pinn: training for %v; give a positive time, or 0 for no limit", t.Time)
 	case math.IsNaN(t.Target) || t.Target < 0:
