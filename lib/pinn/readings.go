@@ -97,10 +97,10 @@ func (d Data) Box(axes ...string) (domain.Region, error) {
 // mostSites is how many places along an axis count as places of their own; more are taken together in as many strips.
 const mostSites = 50
 
-// Withhold puts data aside for a test: all that was measured at every so many of the places along an axis, an instrument with all its
+// PutAside puts data aside for a test: all that was measured at every so many of the places along an axis, an instrument with all its
 // readings where the axis is one of space. The first place and the last stay, so that nothing is asked beyond the data. More than 50
 // places are cut into 50 strips, of as many places each, and strips are put aside.
-func (d Data) Withhold(in domain.Region, axis string, every int) (kept, aside Data, err error) {
+func (d Data) PutAside(in domain.Region, axis string, every int) (kept, aside Data, err error) {
 	k, err := in.Axis(axis)
 	if err != nil {
 		return d, Data{}, fmt.Errorf("pinn: %w", err)

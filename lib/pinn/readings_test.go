@@ -84,7 +84,7 @@ func TestBadReadings(t *testing.T) {
 }
 
 // Whole places are put aside, neither the first nor the last, and nothing is lost.
-func TestWithhold(t *testing.T) {
+func TestPutAside(t *testing.T) {
 	in := domain.Box(domain.Span("x", 0, 1), domain.Span("t", 0, 1))
 	for _, places := range []int{5, 40, 400} {
 		var d pinn.Data
@@ -93,7 +93,7 @@ func TestWithhold(t *testing.T) {
 			d.X = append(d.X, float64((7*i)%places)/float64(places), float64(i%11)/11)
 			d.Values = append(d.Values, float64(i))
 		}
-		kept, aside, err := d.Withhold(in, "x", 5)
+		kept, aside, err := d.PutAside(in, "x", 5)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,18 +122,18 @@ func TestWithhold(t *testing.T) {
 		}
 	}
 	d := pinn.Data{X: []float64{0, 0, 0.5, 0, 1, 0}, Values: []float64{1, 2, 3}}
-	if _, aside, err := d.Withhold(in, "x", 3); err != nil || len(aside.Values) != 1 || aside.Values[0] != 2 {
+	if _, aside, err := d.PutAside(in, "x", 3); err != nil || len(aside.Values) != 1 || aside.Values[0] != 2 {
 		t.Errorf("%v, %v", aside, err)
 	}
 	for _, c := range []struct {
 		axis  string
 		every int
 	}{{"y", 3}, {"x", 1}, {"x", 4}, {"t", 2}} {
-		if _, _, err := d.Withhold(in, c.axis, c.every); err == nil {
+		if _, _, err := d.PutAside(in, c.axis, c.every); err == nil {
 			t.Errorf("every %d along %q was taken", c.every, c.axis)
 		}
 	}
-	if _, _, err := (pinn.Data{X: []float64{1}, Values: []float64{1}}).Withhold(in, "x", 2); err == nil {
+	if _, _, err := (pinn.Data{X: []float64{1}, Values: []float64{1}}).PutAside(in, "x", 2); err == nil {
 		t.Error("half a point was taken")
 	}
 }
