@@ -63,7 +63,7 @@ func HeatInverseSeed(seed uint64) Case {
 		Goal:      2e-2,
 		Exact:     exact,
 		Network:   network.MLP{Hidden: []int{16, 16}},
-		Training:  pinn.Training{Steps: 100, Every: 20},
+		Training:  pinn.Training{Steps: 160, Every: 5, Points: 4000, Withhold: 0.2},
 		reference: exactly(exact, lattice([]float64{-1, -1, 0.5}, []float64{1, 1, 0.5}, 100, 100, 0), 3, "a"),
 	}
 	c.Soft = c.Problem
