@@ -3,7 +3,9 @@ package pinn
 import (
 	"fmt"
 	"math"
+	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -38,8 +40,8 @@ func (e Estimate) String() string {
 // loss is nearly a quadratic, its matrix J'J, and the data's noise times its inverse is the covariance of everything fitted. The noise
 // is what the data state, or what the fit leaves of them.
 //
-// The equations count as exact, for their weights in the loss are what holds the fields to them. So the intervals hold for the noise
-// in the data, and not for a wrong law. They need data, and a fit that has converged.
+// The equations and conditions count as exact: the fields may move only as those let them. So the intervals hold for the noise in the
+// data, and not for a wrong law. They need data, and a fit that has converged.
 func (s *Solution) Estimates(probability float64) ([]Estimate, error) {
 	shape := s.objective.shape
 	if len(shape.problem.Constants) == 0 {
@@ -113,7 +115,7 @@ type covariance struct {
 func (s *Solution) covariance() (*covariance, error) {
 	n := s.objective.Len()
 	a := mat.NewSymDense(n, nil)
-	if _, err := s.objective.Normal(s.Parameters, a, make([]float64, n)); err != nil {
+	if _, err := s.objective.stiff().Normal(s.Parameters, a, make([]float64, n)); err != nil {
 		return nil, err
 	}
 	c := &covariance{n: n}
@@ -132,6 +134,22 @@ func (s *Solution) covariance() (*covariance, error) {
 		}
 	}
 	return c, s.measure(c)
+}
+
+// stiff is the objective with equations and conditions of 10,000 times their weight: of fields that move they leave those that obey them.
+func (o *objective) stiff() *objective {
+	stiff := *o
+	stiff.batch, stiff.groups = 0, slices.Clone(o.groups)
+	for i, g := range o.groups {
+		if g.read != nil {
+			continue // data
+		}
+		harder := *g
+		harder.points.scale = slices.Clone(g.points.scale)
+		floats.Scale(100, harder.points.scale)
+		stiff.groups[i] = &harder
+	}
+	return &stiff
 }
 
 // measure finds the size of a covariance. A term of data adds weight/2n sum r^2 to the loss, and 1/2 sum (r/noise)^2 to minus the

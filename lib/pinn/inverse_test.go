@@ -235,3 +235,35 @@ func TestEnsemble(t *testing.T) {
 		t.Error("an ensemble with one start")
 	}
 }
+
+// Of 200 draws of the noise, 95% of the intervals hold the truth, whether the noise is stated or found, and the deviations are those of the
+// values: within what chance allows a count of 200.
+func TestCoverage(t *testing.T) {
+	if !*full {
+		t.Skip("takes minutes; ask for it with -full")
+	}
+	for _, stated := range []bool{true, false} {
+		const draws = 200
+		inside, squares := 0, 0.0
+		for seed := range uint64(draws) {
+			p := unknown(60, 0.02, 1000+seed)
+			if !stated {
+				p.Data[0].Noise = 0
+			}
+			s := solve(t, p, network.MLP{Hidden: []int{8, 8}}, pinn.Training{Steps: 40, Points: 400, Adapt: pinn.Fixed{}})
+			all, err := s.Estimates(0.95)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if all[0].Low <= 0.5 && 0.5 <= all[0].High {
+				inside++
+			}
+			z := (all[0].Value - 0.5) / all[0].Deviation
+			squares += z * z / draws
+		}
+		t.Logf("noise stated: %v; %d of %d intervals hold the truth; errors over deviations %.2f", stated, inside, draws, math.Sqrt(squares))
+		if inside < 181 || inside > 198 || squares < 0.8 || squares > 1.25 { // 190 by chance, 3 deviations either way
+			t.Errorf("%d of %d intervals hold the truth; errors over deviations %.2f", inside, draws, math.Sqrt(squares))
+		}
+	}
+}

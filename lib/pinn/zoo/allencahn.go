@@ -35,7 +35,7 @@ func AllenCahn() Case {
 		Published: []Published{{"SOAP", 3.5e-6, 0}, {"SSBroyden", 9.4e-7, 0}},
 		Goal:      1e-6,
 		Network:   network.Periodic{Axis: 0, Modes: 3, Then: network.MLP{Hidden: []int{20, 20, 20}}},
-		Training:  pinn.Training{Steps: 600, Every: 10, Points: 3000, Adapt: pinn.ByResidual{Apart: 1.5}},
+		Training:  pinn.Training{Steps: 800, Every: 10, Points: 3000, Adapt: pinn.ByResidual{Apart: 1.5}},
 	}
 	c.reference = allenCahnReference
 	c.Classical = spectrally(c, func(n int) spectralRun { return allenCahnRun(n, 8/float64(n)/100) }, 128, 4096)
