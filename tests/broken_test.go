@@ -18,6 +18,8 @@ var broken = []struct{ notebook, what, right, wrong string }{
 	{"10-sindy-tour.ipynb", "the curves are another attractor's", `must.M1(datasets.Lorenz(datasets.Trajectory{Noise: noise, Seed: uint64(seed)}))`, `must.M1(must.M1(datasets.Find(\"Chen\")).Run(datasets.Trajectory{Noise: noise, Seed: uint64(seed)}))`},
 	{"11-sindy-fields.ipynb", "the waves are viscous", `return datasets.KdV(datasets.Field{})`, `return datasets.Burgers(datasets.Field{})`},
 	{"12-sindy-images.ipynb", "the film runs at half its speed", `Step: dye.Times.Values[1]`, `Step: 2 * dye.Times.Values[1]`},
+	{"20-pinn-first.ipynb", "heat spreads twice as fast", `MulScalar(T.D(\"x\", \"x\"), diffusivity)`, `MulScalar(T.D(\"x\", \"x\"), 2*diffusivity)`},
+	{"22-pinn-inverse.ipynb", "nothing is carried by the stream itself", `Mul(u.Value(), u.D(\"x\"))`, `u.D(\"x\")`},
 	{"02-go-for-python-scientists.ipynb", "0 °C is not where it is", "kelvin - 273.15", "kelvin - 273"},
 }
 
