@@ -136,7 +136,9 @@ func (s *Solution) covariance() (*covariance, error) {
 	return c, s.measure(c)
 }
 
-// stiff is the objective with equations and conditions of 10,000 times their weight: of fields that move they leave those that obey them.
+// stiff is the objective with equations and conditions of 100 times their weight: of fields that move they leave those that obey them. Much
+// more would leave too few, for not each field that obeys the equations is one that the network can move to, and intervals would come out too
+// narrow.
 func (o *objective) stiff() *objective {
 	stiff := *o
 	stiff.batch, stiff.groups = 0, slices.Clone(o.groups)
@@ -146,7 +148,7 @@ func (o *objective) stiff() *objective {
 		}
 		harder := *g
 		harder.points.scale = slices.Clone(g.points.scale)
-		floats.Scale(100, harder.points.scale)
+		floats.Scale(10, harder.points.scale)
 		stiff.groups[i] = &harder
 	}
 	return &stiff
