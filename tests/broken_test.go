@@ -19,6 +19,7 @@ var broken = []struct{ notebook, what, right, wrong string }{
 	{"11-sindy-fields.ipynb", "the waves are viscous", `return datasets.KdV(datasets.Field{})`, `return datasets.Burgers(datasets.Field{})`},
 	{"12-sindy-images.ipynb", "the film runs at half its speed", `Step: dye.Times.Values[1]`, `Step: 2 * dye.Times.Values[1]`},
 	{"20-pinn-first.ipynb", "heat spreads twice as fast", `MulScalar(T.D(\"x\", \"x\"), diffusivity)`, `MulScalar(T.D(\"x\", \"x\"), 2*diffusivity)`},
+	{"21-pinn-burgers.ipynb", "the viscosity is doubled", `MulScalar(u.D(\"x\", \"x\"), nu())`, `MulScalar(u.D(\"x\", \"x\"), 2*nu())`},
 	{"22-pinn-inverse.ipynb", "nothing is carried by the stream itself", `Mul(u.Value(), u.D(\"x\"))`, `u.D(\"x\")`},
 	{"02-go-for-python-scientists.ipynb", "0 °C is not where it is", "kelvin - 273.15", "kelvin - 273"},
 }
