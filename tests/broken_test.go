@@ -21,6 +21,7 @@ var broken = []struct{ notebook, what, right, wrong string }{
 	{"20-pinn-first.ipynb", "heat spreads twice as fast", `MulScalar(T.D(\"x\", \"x\"), diffusivity)`, `MulScalar(T.D(\"x\", \"x\"), 2*diffusivity)`},
 	{"21-pinn-burgers.ipynb", "the viscosity is doubled", `MulScalar(u.D(\"x\", \"x\"), nu())`, `MulScalar(u.D(\"x\", \"x\"), 2*nu())`},
 	{"22-pinn-inverse.ipynb", "nothing is carried by the stream itself", `Mul(u.Value(), u.D(\"x\"))`, `u.D(\"x\")`},
+	{"23-pinn-flow.ipynb", "viscosity spreads vorticity twice", `Mul(viscosity, lapLap)`, `Mul(viscosity, MulScalar(lapLap, 2))`},
 	{"02-go-for-python-scientists.ipynb", "0 °C is not where it is", "kelvin - 273.15", "kelvin - 273"},
 }
 
