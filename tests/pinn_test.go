@@ -20,7 +20,7 @@ var networkRows = []struct {
 	members int     // of an ensemble; 0: one
 	long    bool
 }{
-	{name: "Burgers, not told where its shock stands", of: zoo.Burgers, goal: 1e-5, change: func(_ network.Network, t pinn.Training) (network.Network, pinn.Training) {
+	{name: "Burgers, points denser about its shock", of: zoo.Burgers, goal: 1e-5, change: func(_ network.Network, t pinn.Training) (network.Network, pinn.Training) {
 		return network.MLP{Hidden: []int{20, 20, 20}}, t
 	}},
 	{name: "Heat inverse", of: zoo.HeatInverse, goal: 2e-2, holds: 3e-2},
