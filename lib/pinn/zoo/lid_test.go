@@ -1,6 +1,7 @@
 package zoo_test
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"testing"
@@ -88,6 +89,34 @@ func TestCornerWeight(t *testing.T) {
 		a, b := zoo.CornerWeight(corner, 1-1e-2), zoo.CornerWeight(corner, 1-1e-3)
 		if !(math.Abs(a/b/1e4-1) < 0.02) {
 			t.Errorf("%g and %g at distances of 0.01 and 0.001: not the fourth power", a, b)
+		}
+	}
+}
+
+// A small network and few points, for two digits of the speed in the middle, which is -0.209.
+func ExampleCavityProblem() {
+	if os.Getenv("GOMLX_BACKEND") == "" {
+		os.Setenv("GOMLX_BACKEND", "go:ops_sequential")
+		defer os.Unsetenv("GOMLX_BACKEND")
+	}
+	p := zoo.CavityProblem(func(p *pinn.Point) *Node { return ConstAs(p.X("x"), [][]float64{{0.01}}) })
+	s, err := p.Solve(network.MLP{Hidden: []int{10, 10}}, pinn.Training{Points: 400, Steps: 30, Adapt: pinn.Fixed{}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	u, err := s.At("u", []float64{0.5, 0.5, 0.5, 1})
+	fmt.Printf("u in the middle %.2f, on the lid %.2f %v\n", u[0], u[1], err)
+	// Output:
+	// u in the middle -0.21, on the lid 1.00 <nil>
+}
+
+// Five steps on 1,000 points, compiling included.
+func BenchmarkCavityProblem(b *testing.B) {
+	p := zoo.CavityProblem(func(p *pinn.Point) *Node { return ConstAs(p.X("x"), [][]float64{{0.01}}) })
+	for b.Loop() {
+		if _, err := p.Solve(network.MLP{Hidden: []int{20, 20}}, pinn.Training{Method: optim.GaussNewton{Straight: true}, Points: 1000, Steps: 5, Adapt: pinn.Fixed{}}); err != nil {
+			b.Fatal(err)
 		}
 	}
 }
