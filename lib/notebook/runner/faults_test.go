@@ -38,11 +38,11 @@ func TestFaults(t *testing.T) {
 		"%with_password":  {source: "%with_password\n!cat", want: []string{"%with_password asks a reader for input"}},
 		"stdin": {source: "%%\nvar s string\nfmt.Scanln(&s)", want: []string{"longer than 3s", "waiting for input (stdin)"},
 			set: func(o *runner.Options) { o.Kernel.Timeout = 3 * time.Second }},
-		"too slow": {source: "!sleep 1000", want: []string{"longer than 500ms and was interrupted"},
-			set: func(o *runner.Options) { o.Kernel.Timeout = 500 * time.Millisecond }},
+		"too slow": {source: "!sleep 1000", want: []string{"longer than 5s and was interrupted"},
+			set: func(o *runner.Options) { o.Kernel.Timeout = 5 * time.Second }}, // the cell before it compiles, which takes seconds on a busy machine
 		"too slow and stubborn": {source: "!trap '' INT; sleep 1000 & wait", want: []string{"did not end when interrupted", "kernel was killed"},
 			set: func(o *runner.Options) {
-				o.Kernel.Timeout, o.Kernel.Grace = 500*time.Millisecond, 500*time.Millisecond
+				o.Kernel.Timeout, o.Kernel.Grace = 5*time.Second, 500*time.Millisecond
 			}},
 		"kernel killed":  {source: "!kill -9 $PPID", want: []string{"the kernel was killed"}},
 		"program killed": {source: "%%\nsyscall.Kill(os.Getpid(), syscall.SIGKILL)", want: []string{"signal: killed"}},
