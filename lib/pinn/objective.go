@@ -47,7 +47,7 @@ func blockLen(asked int) int {
 	case strings.HasSuffix(backend.Name(), "cuda"):
 		return 1 << 14
 	}
-	return 1 << 10
+	return 1 << 11
 }
 
 // A piece is a block of a group's points, and where its residuals stand among all.

@@ -46,7 +46,7 @@ type Training struct {
 	Target float64
 	// Precision of the graphs. Default: dtypes.Float64. dtypes.Float32 is faster on a GPU, and stops at four to five digits.
 	Precision dtypes.DType
-	// Block is how many points go through a graph at a time. Default: 1,024 on a CPU, so that they fit its cache, and 16,384 on a GPU.
+	// Block is how many points go through a graph at a time. Default: 2,048 on a CPU, so that they fit its cache, and 16,384 on a GPU.
 	Block int
 	// Batch is how many points of each term one evaluation takes, in turn: for optim.SOAP and optim.Adam, which bear with noise. Default:
 	// all.
