@@ -3,6 +3,7 @@ package pinn
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Causal lets an equation count at a time only when it holds before (Wang, Sankaran and Perdikaris 2024,
@@ -31,16 +32,16 @@ func NewCausal(settings Causal) *Causal {
 type causal struct{ tolerance float64 }
 
 func (c *Causal) weigh(tr *trainer) (bool, error) {
-	name, slices := c.Axis, c.Slices
+	name, count := c.Axis, c.Slices
 	if name == "" {
 		name = "t"
 	}
-	if slices == 0 {
-		slices = 32
+	if count == 0 {
+		count = 32
 	}
-	axis := indexOf(tr.objective.shape.axes, name)
-	if axis < 0 || slices < 2 {
-		return false, fmt.Errorf("pinn: Causal along %q in %d slices; name an axis of the domain, and give at least 2 slices", name, slices)
+	axis := slices.Index(tr.objective.shape.axes, name)
+	if axis < 0 || count < 2 {
+		return false, fmt.Errorf("pinn: Causal along %q in %d slices; name an axis of the domain, and give at least 2 slices", name, count)
 	}
 	if c.state == nil {
 		c.state = &causal{}
@@ -57,9 +58,9 @@ func (c *Causal) weigh(tr *trainer) (bool, error) {
 		}
 		n, k := t.group.points.n, len(t.group.residuals)
 		place := func(i int) int {
-			return min(max(int(float64(slices)*(t.group.points.x[i*d+axis]-lo)/(hi-lo)), 0), slices-1)
+			return min(max(int(float64(count)*(t.group.points.x[i*d+axis]-lo)/(hi-lo)), 0), count-1)
 		}
-		squares, counts := make([]float64, slices), make([]float64, slices)
+		squares, counts := make([]float64, count), make([]float64, count)
 		mean := 0.0
 		for i := range n {
 			v := r[i*k+t.column] * r[i*k+t.column]
@@ -74,14 +75,14 @@ func (c *Causal) weigh(tr *trainer) (bool, error) {
 			}
 			c.state.tolerance /= mean
 		}
-		weights, sum := make([]float64, slices), 0.0
+		weights, sum := make([]float64, count), 0.0
 		for s := range weights {
 			weights[s] = math.Exp(-c.state.tolerance * sum)
 			if counts[s] > 0 {
 				sum += squares[s] / counts[s]
 			}
 		}
-		all = all && weights[slices-1] > 0.99
+		all = all && weights[count-1] > 0.99
 		t.attention = make([]float64, n)
 		for i := range t.attention {
 			t.attention[i] = weights[place(i)]

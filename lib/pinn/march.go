@@ -2,6 +2,7 @@ package pinn
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	. "github.com/gomlx/gomlx/core/graph"
@@ -57,7 +58,7 @@ func March(axis string, bounds []float64, n network.Network, t Training, window 
 // At gives a field, or a derivative of it, at points, row-major [n, axes] in the domain's order, each from its window.
 func (m *Marched) At(of string, x []float64, by ...string) ([]float64, error) {
 	shape := m.Windows[0].objective.shape
-	d, axis := len(shape.axes), indexOf(shape.axes, m.Axis)
+	d, axis := len(shape.axes), slices.Index(shape.axes, m.Axis)
 	if axis < 0 || len(x)%d != 0 {
 		return nil, fmt.Errorf("pinn: %d coordinates aren't points of %d axes with %q among them", len(x), d, m.Axis)
 	}

@@ -3,6 +3,7 @@ package pinn
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	. "github.com/gomlx/gomlx/core/graph"
@@ -123,7 +124,7 @@ func grid(s *Solution, of string, axes []field.Axis, by []string, at func(of str
 		if err := a.Check(); err != nil {
 			return grid, fmt.Errorf("pinn: %w", err)
 		}
-		if place[i] = indexOf(shape.axes, a.Name); place[i] < 0 {
+		if place[i] = slices.Index(shape.axes, a.Name); place[i] < 0 {
 			return grid, fmt.Errorf("pinn: the domain has no axis %q; it has %s", a.Name, strings.Join(shape.axes, ", "))
 		}
 		n *= a.Len()
@@ -153,15 +154,6 @@ func (s *Solution) unit(of string) string {
 		}
 	}
 	return ""
-}
-
-func indexOf(names []string, name string) int {
-	for i, n := range names {
-		if n == name {
-			return i
-		}
-	}
-	return -1
 }
 
 // String is what is left of each term, and how the fit ended.
