@@ -52,12 +52,28 @@ type watchedBackend struct {
 }
 
 func (b *watchedBackend) Builder(name string) compute.Builder {
-	return &watchedBuilder{b.Backend.Builder(name), b.patience}
+	return &watchedBuilder{b.Backend.Builder(name), b}
+}
+
+// A watchedBuffer is a result, which says that it is the watchdog's and not the backend's inside: so it can be given to it again.
+type watchedBuffer struct {
+	compute.Buffer
+	backend *watchedBackend
+}
+
+func (b *watchedBuffer) Backend() compute.Backend { return b.backend }
+
+func (b *watchedBuffer) CopyToDevice(device compute.DeviceNum) (compute.Buffer, error) {
+	copied, err := b.Buffer.CopyToDevice(device)
+	if err != nil {
+		return nil, err
+	}
+	return &watchedBuffer{copied, b.backend}, nil
 }
 
 type watchedBuilder struct {
 	compute.Builder
-	patience time.Duration
+	backend *watchedBackend
 }
 
 func (b *watchedBuilder) Compile() (compute.Executable, error) {
@@ -65,12 +81,12 @@ func (b *watchedBuilder) Compile() (compute.Executable, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &watchedExecutable{e, b.patience}, nil
+	return &watchedExecutable{e, b.backend}, nil
 }
 
 type watchedExecutable struct {
 	compute.Executable
-	patience time.Duration
+	backend *watchedBackend
 }
 
 type outcome struct {
@@ -81,6 +97,13 @@ type outcome struct {
 
 // Execute runs on a goroutine of its own, so that the caller can be freed from one that never ends.
 func (e *watchedExecutable) Execute(inputs []compute.Buffer, donate []bool, device compute.DeviceNum) ([]compute.Buffer, error) {
+	inside := make([]compute.Buffer, len(inputs))
+	for i, in := range inputs {
+		if w, ok := in.(*watchedBuffer); ok {
+			in = w.Buffer
+		}
+		inside[i] = in
+	}
 	ended := make(chan outcome, 1)
 	go func() {
 		var o outcome
@@ -88,14 +111,17 @@ func (e *watchedExecutable) Execute(inputs []compute.Buffer, donate []bool, devi
 			o.panicked = recover()
 			ended <- o
 		}()
-		o.outputs, o.err = e.Executable.Execute(inputs, donate, device)
+		o.outputs, o.err = e.Executable.Execute(inside, donate, device)
 	}()
-	o, err := awaitProgress(ended, e.patience)
+	o, err := awaitProgress(ended, e.backend.patience)
 	if err != nil {
 		return nil, err
 	}
 	if o.panicked != nil {
 		panic(o.panicked)
+	}
+	for i, out := range o.outputs {
+		o.outputs[i] = &watchedBuffer{out, e.backend}
 	}
 	return o.outputs, o.err
 }

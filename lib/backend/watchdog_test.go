@@ -24,7 +24,7 @@ const short = 300 * time.Millisecond
 func TestHangBecomesAnError(t *testing.T) {
 	never := make(chan struct{})
 	defer close(never)
-	e := &watchedExecutable{fake{do: func() { <-never }}, short}
+	e := &watchedExecutable{fake{do: func() { <-never }}, &watchedBackend{patience: short}}
 	began := time.Now()
 	_, err := e.Execute(nil, nil, 0)
 	hang := new(HangError)
@@ -41,7 +41,7 @@ func TestLongWorkIsNoHang(t *testing.T) {
 	e := &watchedExecutable{fake{do: func() {
 		for began := time.Now(); time.Since(began) < 4*short; {
 		}
-	}}, short}
+	}}, &watchedBackend{patience: short}}
 	if _, err := e.Execute(nil, nil, 0); err != nil {
 		t.Error(err)
 	}
@@ -53,7 +53,7 @@ func TestPanicReachesTheCaller(t *testing.T) {
 			t.Errorf("got %v", p)
 		}
 	}()
-	e := &watchedExecutable{fake{do: func() { panic("as GoMLX does") }}, short}
+	e := &watchedExecutable{fake{do: func() { panic("as GoMLX does") }}, &watchedBackend{patience: short}}
 	_, _ = e.Execute(nil, nil, 0)
 	t.Error("the panic got lost")
 }
@@ -67,7 +67,7 @@ func BenchmarkWatchdog(b *testing.B) {
 		}
 	})
 	b.Run("watched", func(b *testing.B) {
-		e := &watchedExecutable{bare, Patience}
+		e := &watchedExecutable{bare, &watchedBackend{patience: Patience}}
 		for b.Loop() {
 			_, _ = e.Execute(nil, nil, 0)
 		}
