@@ -3,9 +3,8 @@ package pinn
 import (
 	"fmt"
 	"math"
-	"slices"
+	"strings"
 
-	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -14,13 +13,19 @@ import (
 type Estimate struct {
 	Name, Unit string
 	Value      float64
-	// Deviation is one standard deviation. For a Positive constant it is that of the value, and the interval is lopsided.
+	// Deviation is one standard deviation. For a Positive constant it is that of the value, and the interval is lopsided. Where the fit
+	// hasn't converged, Remaining is in it.
 	Deviation float64
+	// Remaining is how far the fit would still move it, as a Gauss-Newton step from where it ended foretells. Above a tenth of what the
+	// noise makes its deviation, it is added to that as if it were another noise, the root of the sum of squares, and a Warning says so;
+	// below, it would make the interval half a percent wider, and is left out.
+	Remaining float64
 	// Low and High bound the interval that holds the truth with the probability asked for.
 	Low, High float64
-	// Identified says that the data determine it: its deviation is below half its size, and well below what it may be without data.
+	// Identified says that the data determine it: what their noise makes its deviation is below half its size, and well below what it may
+	// be without data.
 	Identified bool
-	// Warning says what is wrong where it isn't.
+	// Warning says what is wrong: it isn't identified, or the fit hasn't converged. Empty where all is well.
 	Warning string
 }
 
@@ -41,7 +46,11 @@ func (e Estimate) String() string {
 // is what the data state, or what the fit leaves of them.
 //
 // The equations and conditions count as exact: the fields may move only as those let them. So the intervals hold for the noise in the
-// data, and not for a wrong law. They need data, and a fit that has converged.
+// data, and not for a wrong law. They need data.
+//
+// They need a fit that has converged, too: with g the gradient where it ended, a constant is off by its element of (J'J)^-1 g, for all
+// that the noise is small. Where that is large the intervals are widened by it, and a Warning asks for more steps; so too where Withhold
+// kept parameters from before the end.
 func (s *Solution) Estimates(probability float64) ([]Estimate, error) {
 	shape := s.objective.shape
 	if len(shape.problem.Constants) == 0 {
@@ -60,21 +69,42 @@ func (s *Solution) Estimates(probability float64) ([]Estimate, error) {
 		unit := make([]float64, s.objective.Len())
 		unit[shape.weights+i] = 1
 		value, slope := shape.constant(i, s.Parameters)
-		own := c.deviation(unit) // of its own parameter
-		e := Estimate{Name: k.Name, Unit: k.Unit, Value: value, Deviation: own * slope, Low: value - z*own, High: value + z*own}
+		noise, remaining := c.deviation(unit), c.remaining(unit) // of its own parameter
+		e := Estimate{Name: k.Name, Unit: k.Unit, Value: value, Remaining: remaining * slope}
+		determined := c.determined(unit)
+		e.Identified = noise*slope < 0.5*math.Abs(value) && determined
+		var warnings []string
+		if !e.Identified {
+			warnings = append(warnings, "the data hardly determine it: measure elsewhere, or at other times, or fix it")
+		}
+		own := noise
+		if determined { // a step along what nothing holds says nothing
+			own = widened(noise, remaining)
+		}
+		if own > noise {
+			warnings = append(warnings, fmt.Sprintf("the fit hasn't converged and would still move it by some %.2g: give it more Steps", e.Remaining))
+		}
+		e.Warning = strings.Join(warnings, "; ")
+		e.Deviation, e.Low, e.High = own*slope, value-z*own, value+z*own
 		if k.Positive {
 			e.Low, e.High = value*math.Exp(-z*own), value*math.Exp(z*own)
-		}
-		e.Identified = e.Deviation < 0.5*math.Abs(value) && c.determined(unit)
-		if !e.Identified {
-			e.Warning = "the data hardly determine it: measure elsewhere, or at other times, or fix it"
 		}
 		all[i] = e
 	}
 	return all, nil
 }
 
-// Deviation is one standard deviation of a field, or of a derivative of it, at points, by the same method.
+// widened is a deviation by noise with what is left of a fit in it. A tenth changes an interval by half a percent, which is less than
+// Laplace's method is worth, and more than fits by Gauss-Newton or SSBroyden have left when they have settled.
+func widened(noise, remaining float64) float64 {
+	if remaining > 0.1*noise {
+		return math.Hypot(noise, remaining)
+	}
+	return noise
+}
+
+// Deviation is one standard deviation of a field, or of a derivative of it, at points, by the same method, and widened like an Estimate's
+// where the fit hasn't converged.
 func (s *Solution) Deviation(of string, x []float64, by ...string) ([]float64, error) {
 	c, err := s.covariance()
 	if err != nil {
@@ -98,123 +128,10 @@ func (s *Solution) Deviation(of string, x []float64, by ...string) ([]float64, e
 	}
 	all := make([]float64, g.points.n)
 	for i := range all {
-		all[i] = c.deviation(j.RawRowView(i))
+		all[i] = widened(c.deviation(j.RawRowView(i)), c.remaining(j.RawRowView(i)))
 	}
 	return all, nil
 }
-
-// A covariance is that of all that was fitted: size times the inverse of the loss's normal matrix.
-type covariance struct {
-	factor mat.Cholesky
-	n      int
-	ridge  float64 // what was added to the diagonal to make the matrix invertible
-	size   float64 // the loss that one measurement, off by its noise, adds is half of this
-}
-
-// covariance is worked out anew each time it is asked for.
-func (s *Solution) covariance() (*covariance, error) {
-	n := s.objective.Len()
-	a := mat.NewSymDense(n, nil)
-	if _, err := s.objective.stiff().Normal(s.Parameters, a, make([]float64, n)); err != nil {
-		return nil, err
-	}
-	c := &covariance{n: n}
-	trace := mat.Trace(a)
-	if math.IsNaN(trace) || math.IsInf(trace, 0) {
-		return nil, fmt.Errorf("pinn: the normal matrix isn't finite where the fit ended; fit again, from another Seed")
-	}
-	for c.ridge = 1e-14 * trace; ; c.ridge *= 10 {
-		damped := mat.NewSymDense(n, nil)
-		damped.CopySym(a)
-		for i := range n {
-			damped.SetSym(i, i, a.At(i, i)+c.ridge)
-		}
-		if c.factor.Factorize(damped) {
-			break
-		}
-	}
-	return c, s.measure(c)
-}
-
-// stiff is the objective with equations and conditions of 100 times their weight: of fields that move they leave those that obey them. Much
-// more would leave too few, for not each field that obeys the equations is one that the network can move to, and intervals would come out too
-// narrow.
-func (o *objective) stiff() *objective {
-	stiff := *o
-	stiff.batch, stiff.groups = 0, slices.Clone(o.groups)
-	for i, g := range o.groups {
-		if g.read != nil {
-			continue // data
-		}
-		harder := *g
-		harder.points.scale = slices.Clone(g.points.scale)
-		floats.Scale(10, harder.points.scale)
-		stiff.groups[i] = &harder
-	}
-	return &stiff
-}
-
-// measure finds the size of a covariance. A term of data adds weight/2n sum r^2 to the loss, and 1/2 sum (r/noise)^2 to minus the
-// logarithm of the likelihood, so a unit of the one is weight noise^2/n of the other: the mean over all measurements is taken.
-func (s *Solution) measure(c *covariance) error {
-	data := 0
-	for _, t := range s.objective.terms {
-		if t.kind != "data" {
-			continue
-		}
-		weight, points := t.weight*t.balance, float64(t.group.points.n)
-		noise := t.noise
-		if noise == 0 {
-			r, err := s.objective.residuals(t.group, s.Parameters)
-			if err != nil {
-				return err
-			}
-			// What was fitted follows the noise a little: the trace of the matrix that takes data to fit says how many measurements
-			// that costs.
-			one := s.objective.only(t.group)
-			j := mat.NewDense(t.group.points.n, c.n, nil)
-			if err := one.Jacobian(s.Parameters, make([]float64, t.group.points.n), j); err != nil {
-				return err
-			}
-			fitted := 0.0
-			for i := range t.group.points.n {
-				fitted += c.quadratic(j.RawRowView(i))
-			}
-			if fitted > points-1 {
-				return fmt.Errorf("pinn: %q: %d measurements for %.0f numbers fitted say nothing about their noise; state it", t.name, t.group.points.n, fitted)
-			}
-			sum := 0.0
-			for _, v := range r {
-				sum += v * v
-			}
-			noise = math.Sqrt(sum / (points - fitted))
-		}
-		c.size += weight * noise * noise
-		data += t.group.points.n
-	}
-	if data == 0 {
-		return fmt.Errorf("pinn: %s has no data, and what is left of its equations says nothing about noise", s.objective.shape.problem.name())
-	}
-	c.size /= float64(data)
-	return nil
-}
-
-// quadratic is v A^-1 v.
-func (c *covariance) quadratic(v []float64) float64 {
-	d, solved := mat.NewVecDense(c.n, v), mat.NewVecDense(c.n, nil)
-	if err := c.factor.SolveVecTo(solved, d); err != nil {
-		if _, poor := err.(mat.Condition); !poor {
-			return math.NaN()
-		}
-	}
-	return mat.Dot(d, solved)
-}
-
-// deviation of a sum of parameters.
-func (c *covariance) deviation(v []float64) float64 { return math.Sqrt(c.size * c.quadratic(v)) }
-
-// determined says whether the loss, and not the ridge alone, holds a direction.
-func (c *covariance) determined(v []float64) bool { return c.quadratic(v) < 0.01/c.ridge }
 
 // quantile of the normal distribution, both sides.
 func quantile(probability float64) (float64, error) {
