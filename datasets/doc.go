@@ -38,5 +38,13 @@
 // Dye, ConvectionSensors, RingSensors and Shaken are movies, frame by frame, with few numbers behind them; LorenzModes is many short
 // runs of Lorenz's system seen by 128 sensors, through cubes.
 //
+// # Pairs for operators
+//
+// BurgersPairs are field.Samples: X is what goes into an operator, Y what should come out. They are made by lib/pde from Gaussian random
+// fields, many at once; Pairs.Cache keeps them on disk, chunk by chunk, so that an interrupted run goes on from where it was.
+//
+//	all, err := datasets.BurgersPairs(datasets.Pairs{Count: 1200, Side: 1024, Seed: 7, Cache: "data"})
+//	train, test := all.Split(1000)
+//
 // All is dimensionless unless Units and TimeUnit say otherwise.
 package datasets
