@@ -1,6 +1,8 @@
 package pde
 
 import (
+	"fmt"
+
 	"github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -118,22 +120,26 @@ func (r *run) stepping(step float64) (*Exec, error) {
 
 // repeat applies body a number of times, which is known only when the graph runs. It has no gradient.
 func repeat(times *Node, state []*Node, body func([]*Node) []*Node) []*Node {
-	state = append([]*Node{times}, state...)
-	loop := func(f func(left *Node, state []*Node) []*Node) *Function {
-		return NewClosure(times.Graph(), func(g *Graph) []*Node {
+	return loop(append([]*Node{times}, state...),
+		func(state []*Node) *Node {
+			none := ConstTensor(state[0].Graph(), tensors.FromScalar(0.0)) // its own: the body may have another 0
+			return GreaterThan(state[0], none)
+		},
+		func(state []*Node) []*Node { return append([]*Node{AddScalar(state[0], -1)}, body(state[1:])...) })[1:]
+}
+
+// loop applies next to a state as long as there is more to do. It has no gradient. What the two take from outside must be in the state.
+func loop(state []*Node, more func([]*Node) *Node, next func([]*Node) []*Node) []*Node {
+	closure := func(f func(state []*Node) []*Node) *Function {
+		return NewClosure(state[0].Graph(), func(g *Graph) []*Node {
 			inside := make([]*Node, len(state))
 			for i, s := range state {
-				inside[i] = Parameter(g, string(rune('a'+i)), s.Shape())
+				inside[i] = Parameter(g, fmt.Sprintf("state%d", i), s.Shape())
 			}
-			return f(inside[0], inside[1:])
+			return f(inside)
 		})
 	}
-	more := loop(func(left *Node, _ []*Node) []*Node {
-		none := ConstTensor(left.Graph(), tensors.FromScalar(0.0)) // its own: the body may have another 0
-		return []*Node{GreaterThan(left, none)}
-	})
-	next := loop(func(left *Node, state []*Node) []*Node { return append([]*Node{AddScalar(left, -1)}, body(state)...) })
-	return While(more, next, state...)[1:]
+	return While(closure(func(state []*Node) []*Node { return []*Node{more(state)} }), closure(next), state...)
 }
 
 // parts lays out spectra as nodes, and whole puts them together again.
