@@ -3,6 +3,7 @@ package pinn
 import (
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
@@ -96,9 +97,17 @@ func panels(n int) []panel {
 	return all
 }
 
+// executions are a group's graphs. Copies of a group, laid over other points, share them.
+type executions struct {
+	mu sync.Mutex
+	of map[task]*Exec
+}
+
 // exec compiles a task, once.
 func (g *group) exec(engine compute.Backend, what task) (*Exec, error) {
-	if e, ok := g.compiled[what]; ok {
+	g.compiled.mu.Lock()
+	defer g.compiled.mu.Unlock()
+	if e, ok := g.compiled.of[what]; ok {
 		return e, nil
 	}
 	e, err := NewExec(engine, g.graph(what))
@@ -106,7 +115,7 @@ func (g *group) exec(engine compute.Backend, what task) (*Exec, error) {
 		return nil, fmt.Errorf("pinn: %s: %w", g.title(), plain(err))
 	}
 	e.SetMaxCache(-1)
-	g.compiled[what] = e
+	g.compiled.of[what] = e
 	return e, nil
 }
 

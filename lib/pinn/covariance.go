@@ -3,7 +3,11 @@ package pinn
 import (
 	"fmt"
 	"math"
+	"slices"
+	"sync"
 
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -23,8 +27,30 @@ type covariance struct {
 // would come out too narrow.
 const stiffness = 100
 
-// covariance is worked out anew each time it is asked for.
+// uncertainty is a solution's covariance, once it was asked for.
+type uncertainty struct {
+	mu    sync.Mutex
+	at    []float64 // the parameters that it is of
+	found *covariance
+}
+
+// covariance is worked out once, as long as nobody changes the parameters.
 func (s *Solution) covariance() (*covariance, error) {
+	u := &s.uncertainty
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.found != nil && slices.Equal(u.at, s.Parameters) {
+		return u.found, nil
+	}
+	c, err := s.newCovariance()
+	if err != nil {
+		return nil, err
+	}
+	u.at, u.found = slices.Clone(s.Parameters), c
+	return c, nil
+}
+
+func (s *Solution) newCovariance() (*covariance, error) {
 	n := s.objective.Len()
 	data, rest := s.objective.split()
 	held, g := mat.NewSymDense(n, nil), make([]float64, n)
@@ -103,14 +129,13 @@ func (s *Solution) measure(c *covariance) error {
 			}
 			// What was fitted follows the noise a little: the trace of the matrix that takes data to fit says how many measurements
 			// that costs.
-			one := s.objective.only(t.group)
-			j := mat.NewDense(t.group.points.n, c.n, nil)
-			if err := one.Jacobian(s.Parameters, make([]float64, t.group.points.n), j); err != nil {
-				return err
-			}
 			fitted := 0.0
-			for i := range t.group.points.n {
-				fitted += c.quadratic(j.RawRowView(i))
+			err = s.objective.only(t.group).run(rows, s.Parameters, func(p piece, out [][]float64) error {
+				fitted += floats.Sum(c.quadratics(out[1][:(p.to-p.from)*c.n]))
+				return nil
+			})
+			if err != nil {
+				return err
 			}
 			if fitted > points-1 {
 				return fmt.Errorf("pinn: %q: %d measurements for %.0f numbers fitted say nothing about their noise; state it", t.name, t.group.points.n, fitted)
@@ -131,27 +156,46 @@ func (s *Solution) measure(c *covariance) error {
 	return nil
 }
 
-// solve gives A^-1 v.
+// solve gives A^-1 v. Where the matrix is nearly singular it is what the ridge leaves of that.
 func (c *covariance) solve(v []float64) []float64 {
-	solved := mat.NewVecDense(c.n, nil)
-	if err := c.factor.SolveVecTo(solved, mat.NewVecDense(c.n, v)); err != nil {
+	var solved mat.VecDense
+	if err := c.factor.SolveVecTo(&solved, mat.NewVecDense(c.n, v)); err != nil {
 		if _, poor := err.(mat.Condition); !poor {
-			for i := range c.n {
-				solved.SetVec(i, math.NaN())
-			}
+			return slices.Repeat([]float64{math.NaN()}, c.n)
 		}
 	}
 	return solved.RawVector().Data
 }
 
-// quadratic is v A^-1 v.
-func (c *covariance) quadratic(v []float64) float64 { return floats.Dot(v, c.solve(v)) }
+// quadratics are v A^-1 v of vectors v that stand one after another. With A = U'U each is the square of v U^-1.
+func (c *covariance) quadratics(v []float64) []float64 {
+	y := blas64.General{Rows: len(v) / c.n, Cols: c.n, Stride: c.n, Data: slices.Clone(v)}
+	blas64.Trsm(blas.Right, blas.NoTrans, 1, c.factor.RawU().(mat.RawTriangular).RawTriangular(), y)
+	all := make([]float64, y.Rows)
+	for i := range all {
+		row := y.Data[i*c.n : (i+1)*c.n]
+		all[i] = floats.Dot(row, row)
+	}
+	return all
+}
 
-// deviation of a sum of parameters.
-func (c *covariance) deviation(v []float64) float64 { return math.Sqrt(c.size * c.quadratic(v)) }
+// deviations of sums of parameters, by the data's noise.
+func (c *covariance) deviations(v []float64) []float64 {
+	all := c.quadratics(v)
+	for i, q := range all {
+		all[i] = math.Sqrt(c.size * q)
+	}
+	return all
+}
 
-// remaining is how far a fit that goes on would move a sum of parameters.
-func (c *covariance) remaining(v []float64) float64 { return math.Abs(floats.Dot(v, c.step)) }
+// remaining is how far a fit that goes on would move sums of parameters.
+func (c *covariance) remaining(v []float64) []float64 {
+	all := make([]float64, len(v)/c.n)
+	for i := range all {
+		all[i] = math.Abs(floats.Dot(v[i*c.n:(i+1)*c.n], c.step))
+	}
+	return all
+}
 
 // determined says whether the loss, and not the ridge alone, holds a direction.
-func (c *covariance) determined(v []float64) bool { return c.quadratic(v) < 0.01/c.ridge }
+func (c *covariance) determined(v []float64) bool { return c.quadratics(v)[0] < 0.01/c.ridge }

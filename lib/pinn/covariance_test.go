@@ -97,7 +97,7 @@ func TestConvergedIsNotWidened(t *testing.T) {
 		}
 		unit := make([]float64, a.n)
 		unit[a.n-1] = 1
-		noise := a.deviation(unit)
+		noise := a.deviations(unit)[0]
 		t.Logf("%T, %d steps: %v; left %.2g of a deviation of %.3g", c.method, c.steps, e, e.Remaining, e.Deviation)
 		if e.Warning != "" || !e.Identified || !(e.Remaining < 0.05*e.Deviation) {
 			t.Errorf("%T: %v, which would still move by %.2g", c.method, e, e.Remaining)

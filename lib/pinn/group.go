@@ -28,7 +28,8 @@ type group struct {
 	read      []float64      // of data: what was measured at each point
 	held      []*held        // fields as they were a round ago, for pseudo-time
 	points    points
-	compiled  map[task]*Exec
+	loose     bool // the number of points is another each time
+	compiled  *executions
 }
 
 // points of a group. A residual's square counts scale^2 in the loss.
@@ -42,7 +43,7 @@ type points struct {
 
 // newGroup calls the residuals once to find out what they ask for, and checks what they give.
 func newGroup(engine compute.Backend, s *shape, normals bool, names []string, residuals ...func(p *Point) *Node) (*group, error) {
-	g := &group{shape: s, names: names, residuals: residuals, normals: normals, compiled: map[task]*Exec{}}
+	g := &group{shape: s, names: names, residuals: residuals, normals: normals, compiled: &executions{of: map[task]*Exec{}}}
 	asked := &wanted{}
 	for i, residual := range residuals {
 		err := exceptions.TryCatch[error](func() {
@@ -130,8 +131,10 @@ func plain(err error) error {
 
 // close gives the compiled graphs back.
 func (g *group) close() {
-	for _, e := range g.compiled {
+	g.compiled.mu.Lock()
+	defer g.compiled.mu.Unlock()
+	for _, e := range g.compiled.of {
 		e.Finalize()
 	}
-	clear(g.compiled)
+	clear(g.compiled.of)
 }

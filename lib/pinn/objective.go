@@ -3,6 +3,7 @@ package pinn
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"runtime"
 	"strings"
 	"sync"
@@ -27,6 +28,7 @@ type objective struct {
 	block  int // points at a time
 	batch  int // points of each group that an evaluation takes, in turn; 0 for all
 	turn   int // evaluations of batches so far
+	views  *views
 }
 
 // only is the objective of one group.
@@ -58,7 +60,8 @@ type piece struct {
 	share          float64 // of the group's points that are looked at: their squares count 1/share
 }
 
-// pieces cuts the points into blocks. Each block of a group has the same size, so that one graph serves all.
+// pieces cuts the points into blocks. Each block of a group has the same size, so that one graph serves all. Where the number of points is
+// another each time, blocks are full, and what is left over has a power of 2: a dozen graphs serve all numbers.
 func (o *objective) pieces() []piece {
 	var all []piece
 	at := 0
@@ -69,8 +72,14 @@ func (o *objective) pieces() []piece {
 		}
 		count := (n + o.block - 1) / o.block
 		size := (n + count - 1) / count
+		if g.loose {
+			size = o.block
+		}
 		for from := 0; from < n; from += size {
 			to := min(from+size, n)
+			if g.loose && to-from < size {
+				size = min(max(1<<bits.Len(uint(to-from-1)), 16), size)
+			}
 			all = append(all, piece{g, from, to, size, at, 1})
 			at += (to - from) * len(g.residuals)
 		}
@@ -158,7 +167,11 @@ func (o *objective) run(what task, theta []float64, use func(p piece, out [][]fl
 }
 
 func (o *objective) work(p piece, what task, theta []float64, more [][]float64) ([][]float64, error) {
-	tensors, err := p.group.call(p.group.compiled[what], o.kind, theta, p, more...)
+	e, err := p.group.exec(o.engine, what)
+	if err != nil {
+		return nil, err
+	}
+	tensors, err := p.group.call(e, o.kind, theta, p, more...)
 	if err != nil {
 		return nil, err
 	}

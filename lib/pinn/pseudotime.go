@@ -32,7 +32,7 @@ func (tr *trainer) hold(theta []float64) (bool, error) {
 
 func (o *objective) hold(g *group, theta []float64) error {
 	for _, h := range g.held {
-		now, err := (&Solution{Parameters: theta, objective: o}).At(h.field, g.points.x)
+		now, err := o.at(h.field, nil, g.points.x, theta)
 		if err != nil {
 			return err
 		}

@@ -6,17 +6,12 @@ import (
 	"slices"
 	"strings"
 
-	. "github.com/gomlx/gomlx/core/graph"
-
 	"sublunar/lib/field"
 	"sublunar/lib/optim"
 )
 
-type node = Node
-
-func sub(a, b *Node) *Node { return Sub(a, b) }
-
-// A Solution is fields, as a network gives them, and how well they obey the problem.
+// A Solution is fields, as a network gives them, and how well they obey the problem. Several goroutines may ask it at once. What it was
+// asked before it answers faster: it keeps the graphs, and what intervals are worked out from.
 type Solution struct {
 	// Terms are the equations, conditions and data, with what is left of each.
 	Terms []Term
@@ -28,7 +23,8 @@ type Solution struct {
 	// Points inside.
 	Points int
 
-	objective *objective
+	objective   *objective
+	uncertainty uncertainty
 }
 
 // A Term of the loss, with the root mean square of what is left of it.
@@ -93,15 +89,7 @@ func (s *Solution) At(of string, x []float64, by ...string) ([]float64, error) {
 	if d := len(shape.axes); len(x)%d != 0 {
 		return nil, fmt.Errorf("pinn: %d coordinates aren't points of %d axes (%s)", len(x), d, strings.Join(shape.axes, ", "))
 	}
-	g, err := newGroup(s.objective.engine, shape, false, []string{of}, func(p *Point) *Node { return p.Field(of).D(by...) })
-	if err != nil {
-		return nil, err
-	}
-	defer g.close()
-	if err := g.lay(x, nil); err != nil {
-		return nil, err
-	}
-	return s.objective.residuals(g, s.Parameters)
+	return s.objective.at(of, by, x, s.Parameters)
 }
 
 // On gives a field on a grid of the domain's axes, in any order; by asks for a derivative of it.

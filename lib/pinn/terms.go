@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	. "github.com/gomlx/gomlx/core/graph"
+
 	"sublunar/lib/domain"
 )
 
@@ -43,7 +45,7 @@ func (tr *trainer) layEquations() error {
 		r.all = append(r.all, e)
 	}
 	for _, r := range regions {
-		names, residuals := make([]string, len(r.all)), make([]func(*Point) *node, len(r.all))
+		names, residuals := make([]string, len(r.all)), make([]func(*Point) *Node, len(r.all))
 		var relaxing []*held
 		for i, e := range r.all {
 			names[i], residuals[i] = e.Name, e.Residual
@@ -120,8 +122,8 @@ func (tr *trainer) layData() error {
 	}
 	for i, d := range tr.problem.Data {
 		name := d.name(i)
-		g, err := newGroup(tr.objective.engine, tr.objective.shape, false, []string{name}, func(p *Point) *node {
-			return sub(p.Field(d.Field).Value(), p.Func(nil))
+		g, err := newGroup(tr.objective.engine, tr.objective.shape, false, []string{name}, func(p *Point) *Node {
+			return Sub(p.Field(d.Field).Value(), p.Func(nil))
 		})
 		if err != nil {
 			return err

@@ -52,7 +52,7 @@ func newTrainer(p Problem, n network.Network, t Training) (*trainer, error) {
 	if tr.Training, err = t.filled(s.len()); err != nil {
 		return nil, err
 	}
-	tr.objective = &objective{engine: engine, shape: s, kind: tr.Precision, block: tr.Block, batch: tr.Batch}
+	tr.objective = &objective{engine: engine, shape: s, kind: tr.Precision, block: tr.Block, batch: tr.Batch, views: &views{of: map[string]*group{}}}
 	for _, lay := range []func() error{tr.layEquations, tr.layConditions, tr.layData} {
 		if err := lay(); err != nil {
 			tr.close()
