@@ -1,0 +1,228 @@
+package datasets
+
+import (
+	"fmt"
+	"math"
+	"math/cmplx"
+	"slices"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/dsp/fourier"
+
+	"sublunar/lib/field"
+)
+
+func scenario(t testing.TB, name string) Scenario {
+	t.Helper()
+	s, err := APEBench(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Warmup = min(s.Warmup, 20)
+	return s
+}
+
+// Advection by g1 = -4 moves the waves by four points a frame.
+func TestAdvectionMovesFourPoints(t *testing.T) {
+	withXLA(t)
+	h, err := scenario(t, "Advection").Test(Runs{Count: 12, Frames: 51})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for run := range 12 {
+		first, last := h.Values.Values[run*51*160:][:160], h.Values.Values[(run*51+50)*160:][:160]
+		most := 0.0
+		for j, v := range first {
+			most = math.Max(most, math.Abs(v))
+			if off := math.Abs(v - last[(j+200)%160]); off > 1e-11 {
+				t.Fatalf("run %d: point %d is off by %.1e after 50 frames", run, j, off)
+			}
+		}
+		if math.Abs(most-1) > 1e-12 {
+			t.Errorf("run %d starts from %g at most, want 1", run, most)
+		}
+	}
+}
+
+// The next frame of every scenario is where the classical method of fourth order takes its modes, in steps as short as the stiffest mode
+// asks, with the equation written anew here from its text. A coefficient off by a tenth must show.
+func TestScenariosObeyTheirEquations(t *testing.T) {
+	withXLA(t)
+	for _, s := range Scenarios() {
+		s = scenario(t, s.Name)
+		h, err := s.Train(Runs{Count: 1, Frames: 2, Seed: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, want := h.Values.Values[:160], h.Values.Values[160:]
+		off := func(s Scenario) float64 {
+			got, worst, size := nextFrame(s, u), 0.0, 0.0
+			for j := range got {
+				worst, size = math.Max(worst, math.Abs(got[j]-want[j])), math.Max(size, math.Abs(want[j]))
+			}
+			return worst / size
+		}
+		limit := 1e-5 // of four steps a frame; where all is linear they are exact
+		if s.Convection+s.GradientNorm == 0 {
+			limit = 1e-10
+		}
+		if v := off(s); v > limit {
+			t.Errorf("%s: a frame is off by %.1e", s.Name, v)
+		}
+		for i := range s.Linear {
+			if wrong := s; s.Linear[i] != 0 {
+				wrong.Linear[i] *= 1.1
+				if v := off(wrong); v < 3*limit {
+					t.Errorf("%s: g%d wrong by a tenth passes, %.1e off: this test sees nothing", s.Name, i, v)
+				}
+			}
+		}
+		if wrong := s; s.Convection+s.GradientNorm != 0 {
+			wrong.Convection, wrong.GradientNorm = 1.1*s.Convection, 1.1*s.GradientNorm
+			if v := off(wrong); v < 3*limit {
+				t.Errorf("%s: a nonlinear term wrong by a tenth passes, %.1e off: this test sees nothing", s.Name, v)
+			}
+		}
+	}
+}
+
+// nextFrame is the field after a unit of time.
+func nextFrame(s Scenario, u []float64) []float64 {
+	n := len(u)
+	f := fourier.NewFFT(n)
+	top := n / 3
+	rate := func(modes []complex128) []complex128 {
+		line := func(order int) []float64 { // a derivative, of the modes that products leave right
+			c := make([]complex128, n/2+1)
+			for m := 0; m <= top && 3*m < n; m++ {
+				c[m] = modes[m] * cmplx.Pow(complex(0, 2*math.Pi*float64(m)), complex(float64(order), 0)) / complex(float64(n), 0)
+			}
+			return f.Sequence(nil, c)
+		}
+		v, vx := line(0), line(1)
+		for j := range v {
+			v[j], vx[j] = v[j]*v[j], vx[j]*vx[j]
+		}
+		a, b := f.Coefficients(nil, v), f.Coefficients(nil, vx)
+		out := make([]complex128, n/2+1)
+		for m := range out {
+			ik := complex(0, 2*math.Pi*float64(m)/float64(n)) // N takes one derivative with it
+			out[m] = modes[m] * (complex(s.Linear[1], 0)*ik + complex(s.Linear[2]/2, 0)*ik*ik + complex(s.Linear[3]/4, 0)*ik*ik*ik + complex(s.Linear[4]/8, 0)*ik*ik*ik*ik)
+			if 2*m == n {
+				out[m] = modes[m] * complex(-s.Linear[2]/2*math.Pi*math.Pi+s.Linear[4]/8*math.Pow(math.Pi, 4), 0)
+			}
+			if 3*m < n && m > 0 {
+				out[m] += complex(s.Convection/2, 0)*ik*a[m] + complex(s.GradientNorm/2/float64(n*n), 0)*b[m]
+			}
+		}
+		return out
+	}
+	modes := f.Coefficients(nil, u)
+	const steps = 400
+	for range steps {
+		along := func(k []complex128, by float64) []complex128 {
+			c := slices.Clone(modes)
+			for m := range c {
+				c[m] += complex(by/steps, 0) * k[m]
+			}
+			return c
+		}
+		k1 := rate(modes)
+		k2 := rate(along(k1, 0.5))
+		k3 := rate(along(k2, 0.5))
+		k4 := rate(along(k3, 1))
+		for m := range modes {
+			modes[m] += (k1[m] + 2*k2[m] + 2*k3[m] + k4[m]) / (6 * steps)
+		}
+	}
+	out := f.Sequence(nil, modes)
+	for j := range out {
+		out[j] /= float64(n)
+	}
+	return out
+}
+
+// The runs to fit on and to test on have APEBench's sizes, the same bits each time, and no run in common; a chaos has left its start.
+func TestTrainAndTest(t *testing.T) {
+	withXLA(t)
+	s := scenario(t, "KS")
+	train, err := s.Train(Runs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := train.Check(); err != nil || !slices.Equal(train.Values.Shape, []int{50, 51, 160}) || train.Times.Values[50] != 50 {
+		t.Errorf("%v, %v", train, err)
+	}
+	test, err := s.Test(Runs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := test.Check(); err != nil || !slices.Equal(test.Values.Shape, []int{30, 201, 160}) {
+		t.Errorf("%v, %v", test, err)
+	}
+	if slices.Equal(train.Values.Values[:160], test.Values.Values[:160]) {
+		t.Error("the first run to test on is the first to fit on")
+	}
+	again, err := s.Train(Runs{Count: 3, Cache: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(again.Values.Values, train.Values.Values[:3*51*160]) {
+		t.Error("three runs aren't the first three of fifty")
+	}
+}
+
+func TestBadRuns(t *testing.T) {
+	if _, err := APEBench("Navier"); err == nil || !strings.Contains(err.Error(), "KdV, KS") {
+		t.Errorf("an unknown name: %v", err)
+	}
+	good := scenario(t, "Burgers")
+	few, early, wild := good, good, good
+	few.Points, early.Warmup = 8, -1
+	wild.Linear[2] = math.NaN()
+	for _, c := range []struct {
+		s    Scenario
+		r    Runs
+		says string
+	}{
+		{good, Runs{Count: -1}, "-1 runs"}, {good, Runs{Frames: 1}, "1 frames"}, {good, Runs{Frames: -3}, "-3 frames"},
+		{few, Runs{}, "8 points"}, {early, Runs{}, "-1 frames before"}, {wild, Runs{}, "give finite ones"},
+	} {
+		if _, err := c.s.Train(c.r); err == nil || !strings.HasPrefix(err.Error(), "datasets: ") || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%v, want %q", err, c.says)
+		}
+	}
+}
+
+func ExampleScenario() {
+	advection, err := APEBench("Advection")
+	if err != nil {
+		panic(err)
+	}
+	train, err := advection.Train(Runs{Count: 10, Frames: 6})
+	if err != nil {
+		panic(err)
+	}
+	steps, err := train.Windows(1, 1)
+	if err != nil {
+		panic(err)
+	}
+	first, after := field.NewArray(160), field.NewArray(160)
+	if err := steps.Read(0, first.Values, after.Values); err != nil {
+		panic(err)
+	}
+	fmt.Printf("%d steps; %.4f has moved by 4 points: %.4f\n", steps.Len(), first.Values[10], after.Values[14])
+	// Output:
+	// 50 steps; -0.5542 has moved by 4 points: -0.5542
+}
+
+func BenchmarkAPEBench(b *testing.B) {
+	withXLA(b)
+	s := scenario(b, "KdV")
+	for b.Loop() {
+		if _, err := s.Train(Runs{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
