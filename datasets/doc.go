@@ -40,11 +40,18 @@
 //
 // # Pairs for operators
 //
-// BurgersPairs are field.Samples: X is what goes into an operator, Y what should come out. They are made by lib/pde from Gaussian random
-// fields, many at once; Pairs.Cache keeps them on disk, chunk by chunk, so that an interrupted run goes on from where it was.
+// Darcy and BurgersPairs are field.Samples: X is what goes into an operator, Y what should come out. They are made by lib/pde from Gaussian
+// random fields, many at once; Pairs.Cache keeps them on disk, chunk by chunk, so that an interrupted run goes on from where it was.
 //
-//	all, err := datasets.BurgersPairs(datasets.Pairs{Count: 1200, Side: 1024, Seed: 7, Cache: "data"})
+//	all, err := datasets.Darcy(datasets.Pairs{Count: 1200, Side: 64, Seed: 7, Cache: "data"})
 //	train, test := all.Split(1000)
+//
+// Histories are many runs of one law, [runs, frames, points...]: those of a Scenario of APEBench. Windows are pairs cut from them, frames
+// that go in and frames that come out, without a copy.
+//
+//	ks, err := datasets.APEBench("KS")
+//	train, err := ks.Train(datasets.Runs{})
+//	steps, err := train.Windows(1, 1)
 //
 // All is dimensionless unless Units and TimeUnit say otherwise.
 package datasets
