@@ -26,7 +26,9 @@ func BenchmarkStep(b *testing.B) {
 		points []int
 	}{
 		{"KS", pde.KuramotoSivashinsky{}, []int{1024}},
+		{"Allen-Cahn", pde.AllenCahn{}, []int{128, 128}},
 		{"Navier-Stokes", pde.NavierStokes{Viscosity: 0.01}, []int{64, 64}},
+		{"Navier-Stokes forced", pde.NavierStokes{Viscosity: 0.01, Forcing: func(x, y float64) float64 { return math.Sin(x + y) }}, []int{64, 64}},
 		{"Navier-Stokes", pde.NavierStokes{Viscosity: 0.01}, []int{256, 256}},
 	} {
 		if engine.name == "Go" && len(c.points) == 2 && c.points[0] > 64 {

@@ -34,7 +34,7 @@ type FaceMean int
 const (
 	// Harmonic is 2/(1/a + 1/b): the flux through two layers in series that meet at the face is exact.
 	Harmonic FaceMean = iota
-	// Arithmetic is (a + b)/2, the usual choice where a is smooth; the data of Li et al. are said to be made so.
+	// Arithmetic is (a + b)/2, the usual choice where a is smooth. The code that made the data of Li et al. takes it.
 	Arithmetic
 )
 

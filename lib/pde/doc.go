@@ -7,8 +7,8 @@
 // doi:10.1006/jcph.2002.6995), with coefficients from contour integrals (Kassam and Trefethen 2005, doi:10.1137/S1064827502410633).
 // What is linear limits no step, so a fourth derivative costs nothing; the step follows from how fast N changes things.
 //
-// [Burgers], [KdV], [KuramotoSivashinsky], [Schrodinger], [LambdaOmega] and [NavierStokes] are equations; whatever else implements
-// [Equation] is one too.
+// [AdvectionDiffusion], [Burgers], [KdV], [KuramotoSivashinsky], [Schrodinger], [AllenCahn], [LambdaOmega], [GrayScott] and [NavierStokes]
+// are equations; whatever else implements [Equation] is one too. Steady flow through a medium that varies, with walls, is [Darcy]'s.
 //
 // # From a program
 //

@@ -25,6 +25,11 @@ type Mixer interface {
 	Unmix(components []spectral.Spectrum) (fields []spectral.Spectrum)
 }
 
+// A preparer makes what its nonlinear part needs on a box, once for all steps.
+type preparer interface {
+	prepare(box spectral.Box) Equation
+}
+
 // axes checks the number of a box's axes.
 func axes(name string, box spectral.Box, want int) error {
 	if len(box.Points) != want {

@@ -22,6 +22,7 @@ type Stepper struct {
 	Box      spectral.Box
 	Step     float64
 
+	nonlinear Equation // with its symbols made, where it has some
 	// For each component.
 	half, whole, q, f1, f2, f3 []*spectral.Symbol
 }
@@ -37,7 +38,10 @@ func NewStepper(e Equation, box spectral.Box, step float64) (*Stepper, error) {
 	if step == 0 || math.IsNaN(step) || math.IsInf(step, 0) {
 		return nil, fmt.Errorf("pde: a step of %g; give a finite one, not 0", step)
 	}
-	s := &Stepper{Equation: e, Box: box, Step: step}
+	s := &Stepper{Equation: e, Box: box, Step: step, nonlinear: e}
+	if p, ok := e.(preparer); ok {
+		s.nonlinear = p.prepare(box)
+	}
 	for c := range e.Fields() {
 		linear := box.Symbol(func(k []float64) complex128 { return e.Linear(k)[c] })
 		var of [6][]complex128
@@ -89,7 +93,7 @@ func coefficients(z complex128, h float64) [6]complex128 {
 
 // Advance is the components one step later.
 func (s *Stepper) Advance(v []spectral.Spectrum) []spectral.Spectrum {
-	rate := func(v []spectral.Spectrum) []spectral.Spectrum { return s.Equation.Nonlinear(s.Box, v) }
+	rate := func(v []spectral.Spectrum) []spectral.Spectrum { return s.nonlinear.Nonlinear(s.Box, v) }
 	nv, linear := rate(v), by(s.half, v)
 	a := plus(linear, by(s.q, nv))
 	na := rate(a)
