@@ -67,6 +67,8 @@ type Periodic struct {
 	Period float64
 	// Modes is how many harmonics are given. Default: 1, which is enough for any periodic function; more make fast ones easier.
 	Modes int
+	// Even leaves out the sines: for fields that are the same at x and -x.
+	Even bool
 	// Then is the network on the features.
 	Then Network
 }
@@ -79,7 +81,11 @@ func (p Periodic) Check(inputs, outputs int) error {
 	if p.Modes < 0 || !(p.Period >= 0) || math.IsInf(p.Period, 0) {
 		return fmt.Errorf("network: Periodic with %d modes of period %g; neither can be negative", p.Modes, p.Period)
 	}
-	return then("Periodic", p.Then, inputs-1+2*max(1, p.Modes), outputs)
+	each := 2
+	if p.Even {
+		each = 1
+	}
+	return then("Periodic", p.Then, inputs-1+each*max(1, p.Modes), outputs)
 }
 
 // Apply puts the features before the network.
@@ -97,7 +103,10 @@ func (p Periodic) Apply(w *Weights, in jet.Jet, outputs int) jet.Jet {
 		}
 		for m := 1; m <= max(1, p.Modes); m++ {
 			phase := jet.MulScalar(x, 2*math.Pi*float64(m)/period)
-			features = append(features, jet.Cos(phase), jet.Sin(phase))
+			features = append(features, jet.Cos(phase))
+			if !p.Even {
+				features = append(features, jet.Sin(phase))
+			}
 		}
 	}
 	return p.Then.Apply(w, jet.Concat(features...), outputs)

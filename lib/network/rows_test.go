@@ -68,6 +68,7 @@ var architectures = map[string]network.Network{
 	"PirateNet":         network.Pirate{Width: 4, Blocks: 2},
 	"Fourier PirateNet": network.Fourier{Count: 3, Seed: 1, Then: network.Pirate{Width: 6, Blocks: 1}},
 	"periodic":          network.Periodic{Modes: 2, Then: network.MLP{Hidden: []int{6}}},
+	"even periodic":     network.Periodic{Modes: 2, Even: true, Then: network.MLP{Hidden: []int{6}}},
 	"stretched":         network.Stretch{Axis: 1, At: 0.3, Width: 0.1, Then: network.MLP{Hidden: []int{5}}},
 	"features": network.Features{Count: 3, Then: network.MLP{Hidden: []int{4}}, Of: func(in jet.Jet) jet.Jet {
 		return jet.Concat(in, jet.Tanh(jet.MulScalar(jet.Slice(in, 0, 1), 3)))
