@@ -99,9 +99,10 @@ class Report:
         self.same = {"peer": peer, "precision": precision, "parameters": parameters, "points": points, **more}
         self.reference = np.load(o.reference) if o.reference else cole_hopf(*grid())
         self.reached, self.best, self.next = {}, float("inf"), 0.0
+        self.out = sys.stdout  # libraries that print have theirs redirected
 
     def line(self, kind, **values):
-        print(json.dumps({"kind": kind, **self.same, **values}), flush=True)
+        print(json.dumps({"kind": kind, **self.same, **values}), flush=True, file=self.out)
 
     def step(self, steps, **more):
         """steps are what timed returns."""

@@ -198,8 +198,8 @@ func script(t *testing.T, python, name string, args ...string) []line {
 	cmd := exec.Command(python, append([]string{name}, args...)...)
 	cmd.Stderr = &complaint
 	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", name, err, complaint.String())
+	if err != nil { // the other peers still run, and what this one printed before counts
+		t.Errorf("%s: %v\n%s", name, err, complaint.String())
 	}
 	var all []line
 	for s := bufio.NewScanner(bytes.NewReader(out)); s.Scan(); {
@@ -209,7 +209,7 @@ func script(t *testing.T, python, name string, args ...string) []line {
 		}
 	}
 	if len(all) == 0 {
-		t.Fatalf("%s printed no results:\n%s\n%s", name, out, complaint.String())
+		t.Errorf("%s printed no results:\n%s\n%s", name, out, complaint.String())
 	}
 	return all
 }
