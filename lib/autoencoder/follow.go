@@ -20,7 +20,7 @@ func newScenes(s shape) (*Exec, error) {
 		return []*Node{at.z, at.dz, at.law, at.back, at.dback}
 	})
 	if err != nil {
-		return nil, fmt.Errorf("autoencoder: %w", plain(err))
+		return nil, fmt.Errorf("autoencoder: %w", backend.FirstLine(err))
 	}
 	return e, nil
 }
@@ -29,7 +29,7 @@ func newScenes(s shape) (*Exec, error) {
 func newBack(s shape) (*Exec, error) {
 	e, err := NewExec(s.engine, func(in []*Node) []*Node { return []*Node{s.decode(in[0], in[1])} })
 	if err != nil {
-		return nil, fmt.Errorf("autoencoder: %w", plain(err))
+		return nil, fmt.Errorf("autoencoder: %w", backend.FirstLine(err))
 	}
 	return e, nil
 }

@@ -1,14 +1,13 @@
 package autoencoder
 
 import (
-	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"sublunar/lib/backend"
 	"sublunar/lib/jet"
 	"sublunar/lib/network"
 )
@@ -135,7 +134,7 @@ func (o *objective) Evaluate(theta, g []float64) (float64, error) {
 	if e == nil {
 		var err error
 		if e, err = NewExec(o.engine, o.graph(g != nil)); err != nil {
-			return 0, fmt.Errorf("autoencoder: %w", plain(err))
+			return 0, fmt.Errorf("autoencoder: %w", backend.FirstLine(err))
 		}
 		o.exec[g != nil] = e
 	}
@@ -165,20 +164,14 @@ func (s shape) matrix(v []float64) *tensors.Tensor {
 func call(e *Exec, in ...any) ([][]float64, error) {
 	out, err := e.Call(in...)
 	if err != nil {
-		return nil, fmt.Errorf("autoencoder: %w", plain(err))
+		return nil, fmt.Errorf("autoencoder: %w", backend.FirstLine(err))
 	}
 	all := make([][]float64, len(out))
 	for i, t := range out {
 		if all[i], err = tensors.CopyFlatData[float64](t); err != nil {
-			return nil, fmt.Errorf("autoencoder: %w", plain(err))
+			return nil, fmt.Errorf("autoencoder: %w", backend.FirstLine(err))
 		}
 		t.MustFinalizeAll()
 	}
 	return all, nil
-}
-
-// plain keeps an error's first line: those of GoMLX carry a stack, which tells a reader nothing.
-func plain(err error) error {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return errors.New(line)
 }

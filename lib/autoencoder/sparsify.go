@@ -8,6 +8,8 @@ import (
 
 	"github.com/gomlx/gomlx/core/tensors"
 	"gonum.org/v1/gonum/mat"
+
+	"sublunar/lib/backend"
 )
 
 // law is the coefficients as they count, [terms * coordinates].
@@ -106,7 +108,7 @@ func (f *fitter) tidy(best sparse, z [][]float64) (chart, error) {
 	modes := f.encoder.Inputs
 	w, err := tensors.CopyFlatData[float64](f.w)
 	if err != nil {
-		return h, fmt.Errorf("autoencoder: %w", plain(err))
+		return h, fmt.Errorf("autoencoder: %w", backend.FirstLine(err))
 	}
 	for k, from := range order {
 		together, at := make([]float64, modes), make([]float64, d)

@@ -1,7 +1,6 @@
 package backend
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -98,19 +97,13 @@ func open(config string) (engine compute.Backend, err error) {
 	}()
 	engine, err = compute.NewWithConfig(config)
 	if err != nil {
-		return nil, plain(err)
+		return nil, FirstLine(err)
 	}
 	engine = watched(engine, patience(config))
 	if err := tryOut(engine); err != nil {
 		return nil, err
 	}
 	return engine, nil
-}
-
-// plain keeps an error's first line: those of GoMLX carry a stack, which tells a reader nothing.
-func plain(err error) error {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return errors.New(line)
 }
 
 func because(against []string) string {

@@ -11,6 +11,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"gonum.org/v1/gonum/floats"
 
+	"sublunar/lib/backend"
 	"sublunar/lib/network"
 )
 
@@ -112,7 +113,7 @@ func (g *group) exec(engine compute.Backend, what task) (*Exec, error) {
 	}
 	e, err := NewExec(engine, g.graph(what))
 	if err != nil {
-		return nil, fmt.Errorf("pinn: %s: %w", g.title(), plain(err))
+		return nil, fmt.Errorf("pinn: %s: %w", g.title(), backend.FirstLine(err))
 	}
 	e.SetMaxCache(-1)
 	g.compiled.of[what] = e
@@ -145,7 +146,7 @@ func (g *group) call(e *Exec, kind dtypes.DType, theta []float64, p piece, more 
 	}
 	out, err := e.Call(args...)
 	if err != nil {
-		return nil, fmt.Errorf("pinn: %s: %w", g.title(), plain(err))
+		return nil, fmt.Errorf("pinn: %s: %w", g.title(), backend.FirstLine(err))
 	}
 	return out, nil
 }
@@ -168,13 +169,13 @@ func read(t *tensors.Tensor) ([]float64, error) {
 	if t.DType() == dtypes.Float64 {
 		v, err := tensors.CopyFlatData[float64](t)
 		if err != nil {
-			return nil, plain(err)
+			return nil, backend.FirstLine(err)
 		}
 		return v, nil
 	}
 	low, err := tensors.CopyFlatData[float32](t)
 	if err != nil {
-		return nil, plain(err)
+		return nil, backend.FirstLine(err)
 	}
 	v := make([]float64, len(low))
 	for i, x := range low {

@@ -11,6 +11,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/support/exceptions"
 
+	"sublunar/lib/backend"
 	"sublunar/lib/domain"
 	"sublunar/lib/jet"
 	"sublunar/lib/network"
@@ -59,7 +60,7 @@ func newGroup(engine compute.Backend, s *shape, normals bool, names []string, re
 			}
 		})
 		if err != nil {
-			return nil, fmt.Errorf("pinn: %q: %w", names[i], plain(err))
+			return nil, fmt.Errorf("pinn: %q: %w", names[i], backend.FirstLine(err))
 		}
 	}
 	g.funcs = asked.funcs
@@ -121,12 +122,6 @@ func (g *group) batch(in []*Node) batch {
 		b.normal = in[0]
 	}
 	return b
-}
-
-// plain keeps an error's first line: those of GoMLX carry a stack, which tells a reader nothing.
-func plain(err error) error {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return fmt.Errorf("%s", line)
 }
 
 // close gives the compiled graphs back.
