@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/floats"
 )
 
 // GaussNewton is the Gauss-Newton method with Levenberg's and Marquardt's damping for f = |r|²/2: each
@@ -85,13 +83,8 @@ func (m GaussNewton) Start(o Objective, x []float64) (Run, error) {
 		return nil, fmt.Errorf("optim: scale %d isn't one; give one of the constants", m.Scale)
 	}
 	n := len(x)
-	r := &gaussNewton{
-		state: s, set: m,
-		p: make([]float64, n), xt: make([]float64, n), gt: make([]float64, n), diagonal: make([]float64, n),
-		m: damping{D: slices.Repeat([]float64{1}, n)},
-	}
-	l.stats = &r.stats
-	if r.system, err = newSystem(o, l); err != nil {
+	r := &gaussNewton{set: m, gt: make([]float64, n), m: damping{D: slices.Repeat([]float64{1}, n)}}
+	if err := r.begin(s, l); err != nil {
 		return nil, err
 	}
 	if !m.Straight {
@@ -101,15 +94,11 @@ func (m GaussNewton) Start(o Objective, x []float64) (Run, error) {
 }
 
 type gaussNewton struct {
-	state
-	set      GaussNewton
-	system   system
-	bend     *bend
-	formed   bool // the system is of x
-	p        []float64
-	xt, gt   []float64 // a trial point and, now and then, its gradient
-	diagonal []float64
-	m        damping
+	linearised
+	set  GaussNewton
+	bend *bend
+	gt   []float64 // now and then, the gradient at a trial point
+	m    damping
 }
 
 // damping is what a run learns.
@@ -121,29 +110,14 @@ type damping struct {
 // Refresh evaluates the objective and forms its equations.
 func (r *gaussNewton) Refresh() error {
 	defer r.clock()()
-	f, err := r.value(r.x, nil)
-	if err != nil {
-		return err
-	}
-	clear(r.g)
-	if err := r.settle(f); err != nil {
-		return err
-	}
-	return r.form()
+	return r.refresh(r.form)
 }
 
-// form the equations at x. The value stays that of Evaluate, which trial points are compared with.
+// form the equations at x, and fit the damping's scale to them.
 func (r *gaussNewton) form() error {
-	r.formed, r.slope = false, false
-	if err := r.system.form(r.x, r.g); err != nil {
+	if err := r.linearised.form(); err != nil {
 		return err
 	}
-	r.stats.Jacobians++
-	r.system.diagonal(r.diagonal)
-	if err := checkSystem(r.g, r.diagonal); err != nil {
-		return err
-	}
-	r.formed, r.slope = true, true
 	largest := slices.Max(r.diagonal)
 	first := r.m.Mu == 0
 	unit := 1.0 // of mu
@@ -171,18 +145,8 @@ func (r *gaussNewton) form() error {
 // Step tries dampings until the objective falls.
 func (r *gaussNewton) Step() error {
 	defer r.clock()()
-	if !r.ready {
-		if err := r.Refresh(); err != nil {
-			return err
-		}
-	}
-	if !r.formed {
-		if err := r.form(); err != nil {
-			return err
-		}
-	}
-	if floats.Norm(r.g, math.Inf(1)) == 0 {
-		return ErrStalled
+	if err := r.prepare(r.form); err != nil {
+		return err
 	}
 	search := r.byGain
 	if r.set.Rule == Greedy {
@@ -197,10 +161,7 @@ func (r *gaussNewton) Step() error {
 		r.m.Mu, r.m.Grow = mu, grow // what failed here says nothing about a changed objective
 		return err
 	}
-	r.x, r.xt = r.xt, r.x
-	r.f = f
-	r.stats.Steps++
-	r.formed, r.slope = false, false
+	r.take(f)
 	return nil
 }
 

@@ -71,69 +71,31 @@ func (m NaturalGradient) Start(o Objective, x []float64) (Run, error) {
 	case m.Halvings < 0:
 		return nil, fmt.Errorf("optim: NaturalGradient with %d halvings; give 1 or more", m.Halvings)
 	}
-	n := len(x)
-	r := &natural{state: s, set: m, p: make([]float64, n), xt: make([]float64, n), diagonal: make([]float64, n), ones: slices.Repeat([]float64{1}, n)}
-	l.stats = &r.stats
-	if r.system, err = newSystem(o, l); err != nil {
+	r := &natural{set: m, ones: slices.Repeat([]float64{1}, len(x))}
+	if err := r.begin(s, l); err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
 type natural struct {
-	state
-	set      NaturalGradient
-	system   system
-	formed   bool
-	p, xt    []float64
-	diagonal []float64
-	ones     []float64
-	last     []float64 // the last step, with momentum
+	linearised
+	set  NaturalGradient
+	ones []float64
+	last []float64 // the last step, with momentum
 }
 
 // Refresh evaluates the objective and forms its Gramian.
 func (r *natural) Refresh() error {
 	defer r.clock()()
-	f, err := r.value(r.x, nil)
-	if err != nil {
-		return err
-	}
-	clear(r.g)
-	if err := r.settle(f); err != nil {
-		return err
-	}
-	return r.form()
-}
-
-func (r *natural) form() error {
-	r.formed, r.slope = false, false
-	if err := r.system.form(r.x, r.g); err != nil {
-		return err
-	}
-	r.stats.Jacobians++
-	r.system.diagonal(r.diagonal)
-	if err := checkSystem(r.g, r.diagonal); err != nil {
-		return err
-	}
-	r.formed, r.slope = true, true
-	return nil
+	return r.refresh(r.form)
 }
 
 // Step goes along the natural gradient.
 func (r *natural) Step() error {
 	defer r.clock()()
-	if !r.ready {
-		if err := r.Refresh(); err != nil {
-			return err
-		}
-	}
-	if !r.formed {
-		if err := r.form(); err != nil {
-			return err
-		}
-	}
-	if floats.Norm(r.g, math.Inf(1)) == 0 {
-		return ErrStalled
+	if err := r.prepare(r.form); err != nil {
+		return err
 	}
 	if err := r.direction(); err != nil {
 		return err
@@ -150,9 +112,7 @@ func (r *natural) Step() error {
 		r.last = slices.Clone(r.p)
 		floats.Scale(step, r.last)
 	}
-	r.x, r.xt, r.f = r.xt, r.x, f
-	r.stats.Steps++
-	r.formed, r.slope = false, false
+	r.take(f)
 	return nil
 }
 
