@@ -8,7 +8,6 @@ import (
 	_ "image/gif"  // a format that frames come in
 	_ "image/jpeg" // likewise
 	_ "image/png"  // likewise
-	"io"
 	"iter"
 	"math"
 	"os"
@@ -18,20 +17,21 @@ import (
 )
 
 // Frames are arrays too big for memory, read one after another: of a folder of images, or along the
-// first axis of a .npy file or of an HDF5 dataset.
+// first axis of an array in a .npy or .npz file or of an HDF5 dataset.
 type Frames struct {
 	// Shape of a frame: [height, width] for images.
 	Shape []int
 	// Count of frames.
 	Count int
 
-	read func(from int) iter.Seq2[[]float64, error]
+	// read yields those from one to another, the last not included.
+	read func(from, to int) iter.Seq2[[]float64, error]
 }
 
 // OpenFrames looks at a folder of images (PNG, JPEG or GIF, in the order of the numbers in their names,
-// all of one size), at a .npy file whose first axis counts the frames, or at a dataset of an HDF5 file that
-// is such, film.h5 or film.h5:/run/frames. Only the first image, or the
-// header, is read.
+// all of one size), at a .npy file whose first axis counts the frames, at an array of a .npz file that is
+// such and not compressed, film.npz:frames, or at a dataset of an HDF5 file, film.h5 or
+// film.h5:/run/frames. Only the first image, or the header, is read.
 //
 // Pixels are grey values from 0 to 1, by the weights of ITU-R BT.601 for colours.
 func OpenFrames(path string) (*Frames, error) {
@@ -39,6 +39,13 @@ func OpenFrames(path string) (*Frames, error) {
 		f, err := openHDF5Frames(file, dataset)
 		if err != nil && !strings.HasPrefix(err.Error(), "field: ") {
 			err = fmt.Errorf("field: %s: %w", path, err)
+		}
+		return f, err
+	}
+	if file, array, ok := cutArchive(path); ok {
+		f, err := openNPZFrames(file, array)
+		if err != nil {
+			err = fmt.Errorf("field: %s: %w", file, err)
 		}
 		return f, err
 	}
@@ -51,9 +58,9 @@ func OpenFrames(path string) (*Frames, error) {
 	case info.IsDir():
 		f, err = openImages(path)
 	case strings.EqualFold(filepath.Ext(path), ".npy"):
-		f, err = openNPYFrames(path, info.Size())
+		f, err = openNPYFrames(path, 0, info.Size())
 	default:
-		err = errors.New("frames are read from a folder of images, a .npy file or an HDF5 file; convert it to one of these")
+		err = errors.New("frames are read from a folder of images, a .npy, .npz or HDF5 file; convert it to one of these")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("field: %s: %w", path, err)
@@ -62,88 +69,14 @@ func OpenFrames(path string) (*Frames, error) {
 }
 
 // All yields each frame, row-major; it is overwritten by the next.
-func (f *Frames) All() iter.Seq2[[]float64, error] { return f.read(0) }
+func (f *Frames) All() iter.Seq2[[]float64, error] { return f.read(0, f.Count) }
 
 // Part yields the frames from one to another, the last not included.
 func (f *Frames) Part(from, to int) (iter.Seq2[[]float64, error], error) {
 	if from < 0 || to < from || to > f.Count {
 		return nil, fmt.Errorf("field: frames %d to %d of %d; count from 0, the last not included", from, to, f.Count)
 	}
-	return func(yield func([]float64, error) bool) {
-		at := from
-		if at == to {
-			return
-		}
-		for frame, err := range f.read(from) {
-			if at++; !yield(frame, err) || at == to {
-				return
-			}
-		}
-	}, nil
-}
-
-// openNPYFrames reads the header of a .npy file.
-func openNPYFrames(path string, size int64) (*Frames, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	head := make([]byte, min(size, 1<<16))
-	if _, err := io.ReadFull(file, head); err != nil {
-		return nil, err
-	}
-	h, rest, err := cutNPYHeader(head)
-	if err != nil {
-		return nil, err
-	}
-	dt, err := dtypeOf(h.descr)
-	if err != nil {
-		return nil, err
-	}
-	if len(h.shape) < 2 || h.fortran && len(h.shape) > 1 {
-		return nil, fmt.Errorf("an array of shape %s in the order %s has no frames one after another; save numpy.ascontiguousarray of [frames, height, width]",
-			tuple(h.shape), map[bool]string{true: "F", false: "C"}[h.fortran])
-	}
-	per, ok := points(h.shape[1:])
-	start := int64(len(head) - len(rest))
-	if !ok || per == 0 || per > math.MaxInt32 || int64(h.shape[0]) > (size-start)/int64(dt.size)/int64(per) {
-		return nil, fmt.Errorf("the shape %s of %s needs more than the %d bytes that follow the header, or a frame of it is empty; the file is cut short, write it again", tuple(h.shape), h.descr, size-start)
-	}
-	f := &Frames{Shape: slices.Clone(h.shape[1:]), Count: h.shape[0]}
-	f.read = func(from int) iter.Seq2[[]float64, error] {
-		return func(yield func([]float64, error) bool) {
-			file, err := os.Open(path)
-			if err != nil {
-				yield(nil, fmt.Errorf("field: %w", err))
-				return
-			}
-			defer file.Close()
-			if _, err := file.Seek(start+int64(from)*int64(per)*int64(dt.size), io.SeekStart); err != nil {
-				yield(nil, fmt.Errorf("field: %s: %w", path, err))
-				return
-			}
-			r, raw, frame := bufio.NewReaderSize(file, 1<<20), make([]byte, per*dt.size), make([]float64, per)
-			for at := from; at < f.Count; at++ {
-				if _, err := io.ReadFull(r, raw); err != nil {
-					yield(nil, fmt.Errorf("field: %s: frame %d: %w", path, at, err))
-					return
-				}
-				for i := range frame {
-					v, exact := dt.read(raw[i*dt.size:])
-					if !exact {
-						yield(nil, fmt.Errorf("field: %s: frame %d: the integer near %.17g doesn't fit float64; subtract an offset", path, at, v))
-						return
-					}
-					frame[i] = v
-				}
-				if !yield(frame, nil) {
-					return
-				}
-			}
-		}
-	}
-	return f, nil
+	return f.read(from, to), nil
 }
 
 // mostPixels bounds an image: what is behind a small file may be large.
@@ -171,10 +104,10 @@ func openImages(folder string) (*Frames, error) {
 		return nil, err
 	}
 	f := &Frames{Shape: []int{first.Y, first.X}, Count: len(names)}
-	f.read = func(from int) iter.Seq2[[]float64, error] {
+	f.read = func(from, to int) iter.Seq2[[]float64, error] {
 		return func(yield func([]float64, error) bool) {
 			frame := make([]float64, first.X*first.Y)
-			for _, name := range names[from:] {
+			for _, name := range names[from:to] {
 				if err := readImage(filepath.Join(folder, name), first, frame); err != nil {
 					yield(nil, fmt.Errorf("field: %s: %w", name, err))
 					return

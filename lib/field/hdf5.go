@@ -144,7 +144,7 @@ func openHDF5Frames(path, name string) (*Frames, error) {
 	}
 	frames := &Frames{Shape: slices.Clone(d.Shape[1:]), Count: d.Shape[0]}
 	per, _ := points(frames.Shape)
-	frames.read = func(from int) iter.Seq2[[]float64, error] {
+	frames.read = func(from, to int) iter.Seq2[[]float64, error] {
 		return func(yield func([]float64, error) bool) {
 			file, f, err := openHDF5(path)
 			if err != nil {
@@ -160,10 +160,10 @@ func openHDF5Frames(path, name string) (*Frames, error) {
 			frame := make([]float64, per)
 			// Some frames at once, so that a chunk of several is unpacked seldom.
 			some := min(32, max(1, (1<<24)/max(1, per*d.Size)))
-			for at := from; at < frames.Count; at += some {
-				to := min(at+some, frames.Count)
-				raw, err := d.Rows(at, to)
-				for k := 0; err == nil && k < to-at; k++ {
+			for at := from; at < to; at += some {
+				until := min(at+some, to)
+				raw, err := d.Rows(at, until)
+				for k := 0; err == nil && k < until-at; k++ {
 					if err = decode(d.Descr, raw[k*per*d.Size:], frame); err == nil && !yield(frame, nil) {
 						return
 					}
