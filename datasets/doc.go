@@ -46,8 +46,8 @@
 //	all, err := datasets.Darcy(datasets.Pairs{Count: 1200, Side: 64, Seed: 7, Cache: "data"})
 //	train, test := all.Split(1000)
 //
-// Histories are many runs of one law, [runs, frames, points...]: those of a Scenario of APEBench. Windows are pairs cut from them, frames
-// that go in and frames that come out, without a copy.
+// Histories are many runs of one law, [runs, frames, points...]: Flows, and those of a Scenario of APEBench. Windows are pairs cut from
+// them, frames that go in and frames that come out, without a copy.
 //
 //	ks, err := datasets.APEBench("KS")
 //	train, err := ks.Train(datasets.Runs{})
