@@ -33,6 +33,11 @@
 //	}
 //	u = stepper.Inverse(v)[0]
 //
+// Through more steps than a graph can hold an [Adjoint] goes: it compiles one step and its derivative, and keeps few states.
+//
+//	adjoint, err := pde.NewAdjoint(engine, stepper.Next, loss, pde.Checkpoints{})
+//	g, err := adjoint.Gradient(10_000, []*tensors.Tensor{u0}, nil)
+//
 // # Resolution
 //
 // A spectral solution is right to rounding as soon as its modes have decayed to rounding before the last of the grid, and wrong

@@ -159,3 +159,7 @@ func minus(v, w []spectral.Spectrum) []spectral.Spectrum {
 	}
 	return out
 }
+
+// Next is the fields one step later: what [NewAdjoint] takes. It transforms there and back, so several steps in a graph are better
+// taken by Forward, Advance and Inverse. It has no parameters.
+func (s *Stepper) Next(fields, _ []*Node) []*Node { return s.Inverse(s.Advance(s.Forward(fields))) }

@@ -1,7 +1,6 @@
 package pde
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -9,6 +8,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"sublunar/lib/backend"
 	"sublunar/lib/field"
 	"sublunar/lib/spectral"
 )
@@ -123,4 +123,4 @@ func evaluate(engine compute.Backend, f func(x *Node) []*Node, g field.Grid) ([]
 }
 
 // plain says an error of GoMLX's as ours, without its stack.
-func plain(err error) error { return fmt.Errorf("pde: %w", errors.New(err.Error())) }
+func plain(err error) error { return fmt.Errorf("pde: %w", backend.FirstLine(err)) }
