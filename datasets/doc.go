@@ -53,5 +53,8 @@
 //	train, err := ks.Train(datasets.Runs{})
 //	steps, err := train.Windows(1, 1)
 //
+// ReadPairs and ReadHistories read sets that others made: .npz files, and HDF5 in the layout of PDEBench. OpenPairs and OpenHistories leave
+// them on disk, and read a pair or a run as it is asked for.
+//
 // All is dimensionless unless Units and TimeUnit say otherwise.
 package datasets

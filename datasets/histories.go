@@ -2,7 +2,6 @@ package datasets
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"sublunar/lib/field"
@@ -115,7 +114,7 @@ func (h Histories) Split(n int) (train, test Histories) {
 func (h Histories) String() string {
 	text := fmt.Sprintf("%d histories of %s", h.Len(), h.Name)
 	for _, a := range append([]field.Axis{h.Times}, h.Axes...) {
-		text += fmt.Sprintf("\n  %s: %s", a.Name, a)
+		text += fmt.Sprintf("\n  %s", a)
 	}
 	return text
 }
@@ -130,11 +129,19 @@ func readFrame(f *field.Frames, i int, to []float64) error {
 		if err != nil {
 			return err
 		}
+		if err := sound(i, frame); err != nil {
+			return err
+		}
 		copy(to, frame)
-		for at, v := range frame {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return fmt.Errorf("datasets: sample %d has %g at value %d; fill or leave out what is missing", i, v, at)
-			}
+	}
+	return nil
+}
+
+// sound says which number of a sample is not finite.
+func sound(sample int, values []float64) error {
+	for at, v := range values {
+		if !finite(v) {
+			return fmt.Errorf("datasets: sample %d has %g at value %d; fill or leave out what is missing", sample, v, at)
 		}
 	}
 	return nil
