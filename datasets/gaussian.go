@@ -82,10 +82,11 @@ func (c covariance) square(r *rand.Rand, n int) []float64 {
 	waves := make([]float64, n*n)
 	for shell := 1; shell < n-1; shell++ {
 		for k := 0; k <= shell; k++ {
-			for l := 0; l <= shell; l++ {
-				if max(k, l) != shell {
-					continue
-				}
+			first := shell // of the ring max(k, l) = shell
+			if k == shell {
+				first = 0
+			}
+			for l := first; l <= shell; l++ {
 				// The transform doubles all but the first; sqrt(2) cos has the mean square 1.
 				v := c.deviation(math.Pi*math.Pi*float64(k*k+l*l)) * r.NormFloat64()
 				if k > 0 {

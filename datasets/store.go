@@ -42,7 +42,7 @@ func (r recipe) samples(count int, cache string, observe func(field.Progress) er
 	if cache != "" {
 		cache = filepath.Join(cache, r.name)
 		if err := os.MkdirAll(cache, 0o777); err != nil {
-			return nil, fmt.Errorf("datasets: %w", err)
+			return nil, fmt.Errorf("datasets: the cache: %w; name another folder, or none", err)
 		}
 	}
 	all := make([]field.Array, len(r.parts))
@@ -106,7 +106,7 @@ func (r recipe) fill(first, n int, all []field.Array, cache string) error {
 		return nil
 	}
 	if err := field.WriteNPZ(path, whole); err != nil {
-		return fmt.Errorf("datasets: %w", err)
+		return fmt.Errorf("datasets: the cache: %w", err)
 	}
 	return nil
 }
@@ -116,12 +116,9 @@ var errDamaged = errors.New("damaged")
 
 // read gives a kept chunk.
 func (r recipe) read(path string) ([]field.Array, error) {
-	if _, err := os.Stat(path); err != nil {
-		return nil, err
-	}
-	file, err := os.Open(path)
+	file, err := os.Open(path) // to tell what isn't there, or not ours to read, from what is damaged
 	if err != nil {
-		return nil, fmt.Errorf("datasets: %w", err)
+		return nil, fmt.Errorf("datasets: the cache: %w", err)
 	}
 	file.Close()
 	arrays, err := field.ReadNPZ(path)
