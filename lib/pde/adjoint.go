@@ -94,6 +94,25 @@ func (a *Adjoint) Gradient(steps int, state, parameters []*tensors.Tensor) (Adjo
 	return b.result(walk.most)
 }
 
+// Forward takes so many steps from a state, 0 or more, and gives the last one.
+func (a *Adjoint) Forward(steps int, state, parameters []*tensors.Tensor) ([]*tensors.Tensor, error) {
+	if err := a.check(max(steps, 1), state, parameters); err != nil {
+		return nil, err
+	}
+	if err := a.compile(len(state)); err != nil {
+		return nil, err
+	}
+	if steps < 1 {
+		return state, nil
+	}
+	b := &backward{Adjoint: a, parameters: parameters}
+	last, err := b.advance(state, steps)
+	if err == nil {
+		err = detach(last)
+	}
+	return last, err
+}
+
 // Close gives the compiled graphs back.
 func (a *Adjoint) Close() {
 	for _, e := range []*Exec{a.next, a.last, a.other} {

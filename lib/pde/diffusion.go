@@ -11,7 +11,7 @@ import (
 //
 //	u_t = -c_1 u_x - c_2 u_y + Diffusion (u_xx + u_yy)
 //
-// It is linear, so steps of any length are exact. For velocities that vary finite volumes serve.
+// It is linear, so steps of any length are exact. For velocities that vary see [FiniteVolume].
 type AdvectionDiffusion struct {
 	// Velocity along each axis. Default 0.
 	Velocity []float64

@@ -8,7 +8,8 @@
 // What is linear limits no step, so a fourth derivative costs nothing; the step follows from how fast N changes things.
 //
 // [AdvectionDiffusion], [Burgers], [KdV], [KuramotoSivashinsky], [Schrodinger], [AllenCahn], [LambdaOmega], [GrayScott] and [NavierStokes]
-// are equations; whatever else implements [Equation] is one too. Steady flow through a medium that varies, with walls, is [Darcy]'s.
+// are equations; whatever else implements [Equation] is one too. Steady flow through a medium that varies, with walls, is [Darcy]'s; fluxes
+// between cells, by velocities that vary, with walls or without, are [FiniteVolume]'s.
 //
 // # From a program
 //

@@ -2,6 +2,7 @@ package pde
 
 import (
 	"fmt"
+	"math"
 
 	"sublunar/lib/spectral"
 )
@@ -47,6 +48,14 @@ func transport(box spectral.Box, v spectral.Spectrum) spectral.Spectrum {
 
 // dealias is the fraction of modes in which products of two fields are right.
 const dealias = 2.0 / 3
+
+// length of a box along an axis.
+func length(box spectral.Box, axis int) float64 {
+	if box.Lengths == nil {
+		return 2 * math.Pi
+	}
+	return box.Lengths[axis]
+}
 
 func squared(k []float64) float64 {
 	sum := 0.0

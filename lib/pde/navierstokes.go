@@ -100,11 +100,7 @@ func (e NavierStokes) force(box spectral.Box) []float64 {
 		return nil
 	}
 	at := func(axis, i int) float64 {
-		length := 2 * math.Pi
-		if box.Lengths != nil {
-			length = box.Lengths[axis]
-		}
-		return float64(i) * length / float64(box.Points[axis])
+		return float64(i) * length(box, axis) / float64(box.Points[axis])
 	}
 	var f []float64
 	for i := range box.Points[0] {
