@@ -27,7 +27,7 @@
 // A forward problem alone is better served by a classical solver, or by [RandomFeatures] where it is linear and smooth. What networks
 // are for is the inverse problem: [Constant] is an unknown number in the equations, a [Field] may itself be what is not known (a
 // diffusivity of x and y), and [Data] are noisy measurements anywhere. [Solution.Estimates] gives intervals, and warns where the data
-// don't determine a number; [Solution.Deviation] does so for fields.
+// don't determine a number, or the fit hasn't converged; [Solution.Deviation] gives deviations of fields.
 //
 // # What the loss is
 //
