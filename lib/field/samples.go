@@ -9,6 +9,28 @@ import (
 // Len is the number of samples.
 func (s Samples) Len() int { return s.X.Len() }
 
+// Shapes of X and Y.
+func (s Samples) Shapes() (x, y []int) { return s.X.Shape, s.Y.Shape }
+
+// Read copies sample i of X to x and that of Y to y, which are as long as one.
+func (s Samples) Read(i int, x, y []float64) error {
+	if i < 0 || i >= s.Len() {
+		return fmt.Errorf("field: sample %d; there are %d, 0 to %d", i, s.Len(), s.Len()-1)
+	}
+	for _, part := range []struct {
+		name string
+		a    Array
+		to   []float64
+	}{{"X", s.X, x}, {"Y", s.Y, y}} {
+		row := len(part.a.Values) / s.Len()
+		if len(part.to) != row {
+			return fmt.Errorf("field: a sample of %s has %d numbers, and there is room for %d", part.name, row, len(part.to))
+		}
+		copy(part.to, part.a.Values[i*row:])
+	}
+	return nil
+}
+
 // Check returns nil when X and Y are sound and hold the same number of samples, at least one.
 func (s Samples) Check() error {
 	for _, part := range []struct {

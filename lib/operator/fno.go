@@ -1,0 +1,105 @@
+package operator
+
+import (
+	"fmt"
+	"slices"
+
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/layers/activation"
+
+	"sublunar/lib/spectral"
+)
+
+// FNO is the Fourier neural operator (Li, Kovachki, Azizzadenesheli, Liu, Bhattacharya, Stuart and Anandkumar 2021,
+// https://openreview.net/forum?id=c8P9NQVtmnO): channels on each point, changed Layers times by a convolution over the whole domain and a
+// small network on each point,
+//
+//	v <- v + W_2 gelu(W_1 (K v + W v))
+//
+// with K a spectral layer. The order, and the sum with v, are those of the factorised FNO (Tran, Mathews, Xie and Ong 2023,
+// https://openreview.net/forum?id=tmIiMPl4IPa), which keep many layers trainable.
+type FNO struct {
+	// Modes kept along each axis: the wavenumbers 0 to Modes-1, of both signs. Their number is that of the axes. Good values: 8 to 24; at
+	// most half the points of the coarsest grid.
+	Modes []int
+	// Channels on each point. Default: 32. Good values: 20 to 64.
+	Channels int
+	// Layers. Default: 4.
+	Layers int
+	// Hidden channels of the network on each point. Default: twice Channels.
+	Hidden int
+	// Grid says where the points lie. Default: Periodic.
+	Grid Grid
+	// Extend is how much longer the periodic box of the modes is than the domain, as a share of it: fields that aren't periodic have no
+	// jump then. Default: 0 on a Periodic grid, else 1/4.
+	Extend float64
+	// Route of the transforms. Default: products with matrices, and the backend's FFT on a Periodic grid of 512 points or more along an
+	// axis, where it has one. The FFT is for Periodic grids without Extend alone.
+	Route spectral.Route
+}
+
+// Dims is how many axes the grid has.
+func (f FNO) Dims() int { return len(f.Modes) }
+
+// Check looks at the settings.
+func (f FNO) Check(s Shape) error {
+	switch {
+	case f.Channels < 0 || f.Layers < 0 || f.Hidden < 0:
+		return fmt.Errorf("operator: FNO with %d channels, %d layers, %d hidden channels; give positive numbers, or 0 for the defaults", f.Channels, f.Layers, f.Hidden)
+	case f.Grid < Periodic || f.Grid > Centres:
+		return fmt.Errorf("operator: FNO on grid %d; give operator.Periodic, Ends or Centres", f.Grid)
+	case !(f.Extend >= 0 && f.Extend <= 4):
+		return fmt.Errorf("operator: FNO extended by %g of the domain; give 0 to 4", f.Extend)
+	case f.Route == spectral.ByFFT && (f.Grid != Periodic || f.Extend != 0):
+		return fmt.Errorf("operator: FNO by FFT on a grid of %s, extended by %g; the FFT is for periodic grids without Extend", f.Grid, f.Extend)
+	}
+	return modesFit("FNO", f.Modes, s.Points)
+}
+
+// modesFit says where a grid has too few points for the modes.
+func modesFit(name string, modes, points []int) error {
+	for a, m := range modes {
+		if m < 1 {
+			return fmt.Errorf("operator: %s with %v modes; give 1 or more along each axis", name, modes)
+		}
+		if 2*m-1 > points[a] {
+			return fmt.Errorf("operator: %s with %d modes along axis %d, which has %d points: give at most %d modes there, or a finer grid",
+				name, m, a, points[a], (points[a]+1)/2)
+		}
+	}
+	return nil
+}
+
+func (f FNO) filled() FNO {
+	if f.Channels == 0 {
+		f.Channels = 32
+	}
+	if f.Layers == 0 {
+		f.Layers = 4
+	}
+	if f.Hidden == 0 {
+		f.Hidden = 2 * f.Channels
+	}
+	if f.Extend == 0 && f.Grid != Periodic {
+		f.Extend = 0.25
+	}
+	return f
+}
+
+// Apply builds the operator.
+func (f FNO) Apply(w *Weights, x *Node, outputs int) *Node {
+	f = f.filled()
+	if f.Grid != Periodic { // where a point lies matters: walls are near, or far
+		x = f.Grid.coordinates(x)
+	}
+	layer := spectralLayer{modes: slices.Clone(f.Modes), grid: f.Grid, length: 1 + f.Extend, route: f.Route}
+	v := w.Dense("lift", x, f.Channels)
+	for i := range f.Layers {
+		name := func(what string) string { return fmt.Sprintf("layer %d %s", i+1, what) }
+		k := layer.apply(v, layer.full(w, name("modes"), f.Channels, f.Channels))
+		local := w.Dense(name("skip"), v, f.Channels)
+		h := activation.Gelu(w.Dense(name("inner"), Add(k, local), f.Hidden))
+		v = Add(v, w.Dense(name("outer"), h, f.Channels))
+	}
+	return w.Dense("project", activation.Gelu(w.Dense("widen", v, 4*f.Channels)), outputs)
+}

@@ -1,0 +1,247 @@
+package operator
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+)
+
+// A trainer is a fit on its way: the parameters and their moments on the device, and the compiled step.
+type trainer struct {
+	Training
+	engine compute.Backend
+	plan   *Plan
+	shape  Shape
+	train  Source
+	x, y   scaling
+
+	state      []*tensors.Tensor // parameters, first moments, second moments
+	best       [][]float64       // parameters that did best on Validate
+	step       *Exec
+	done       int // steps
+	xRow, yRow []float64
+}
+
+// newTrainer works out the scalings, draws the parameters, and compiles nothing yet.
+func newTrainer(engine compute.Backend, o Operator, train Source, t Training) (*trainer, error) {
+	shape, err := check(o, "training", train)
+	if err != nil {
+		return nil, err
+	}
+	if t, err = t.filled(); err != nil {
+		return nil, err
+	}
+	if t.Validate != nil {
+		other, err := check(o, "validation", t.Validate)
+		if err != nil {
+			return nil, err
+		}
+		if other.Inputs != shape.Inputs || other.Outputs != shape.Outputs {
+			return nil, fmt.Errorf("operator: the validation set has %d channels in and %d out, the training set %d and %d",
+				other.Inputs, other.Outputs, shape.Inputs, shape.Outputs)
+		}
+	}
+	t.Batch = min(t.Batch, train.Len())
+	r := &trainer{Training: t, engine: engine, shape: shape, train: train,
+		xRow: make([]float64, shape.size(shape.Inputs)), yRow: make([]float64, shape.size(shape.Outputs))}
+	if r.plan, err = NewPlan(engine, o, shape); err != nil {
+		return nil, err
+	}
+	if err := r.measure(); err != nil {
+		return nil, err
+	}
+	start := r.plan.Start(t.Seed)
+	for i := range 3 {
+		for k, b := range r.plan.Blocks {
+			values := start[k]
+			if i > 0 {
+				values = make([]float64, b.Len())
+			}
+			r.state = append(r.state, r.tensor(values, b.Shape...))
+		}
+	}
+	return r, nil
+}
+
+// measure reads all samples once: their scalings, and whether they are finite.
+func (r *trainer) measure() error {
+	x, y := newRunning(r.shape.Inputs), newRunning(r.shape.Outputs)
+	for i := range r.train.Len() {
+		if err := read(r.train, i, r.xRow, r.yRow); err != nil {
+			return err
+		}
+		x.add(r.xRow)
+		y.add(r.yRow)
+	}
+	var err error
+	if r.x, err = x.scaling("x"); err != nil {
+		return err
+	}
+	r.y, err = y.scaling("y")
+	return err
+}
+
+// read a sample, and see that it is finite.
+func read(s Source, i int, x, y []float64) error {
+	if err := s.Read(i, x, y); err != nil {
+		return fmt.Errorf("operator: sample %d: %w", i, err)
+	}
+	if err := finite("x", i, x); err != nil {
+		return err
+	}
+	return finite("y", i, y)
+}
+
+// tensor of a precision.
+func (r *trainer) tensor(values []float64, shape ...int) *tensors.Tensor {
+	return tensorOf(r.Precision, values, shape...)
+}
+
+func tensorOf(kind dtypes.DType, values []float64, shape ...int) *tensors.Tensor {
+	if kind == dtypes.Float64 {
+		return tensors.FromFlatDataAndDimensions(slices.Clone(values), shape...)
+	}
+	short := make([]float32, len(values))
+	for i, v := range values {
+		short[i] = float32(v)
+	}
+	return tensors.FromFlatDataAndDimensions(short, shape...)
+}
+
+// compile the step: parameters, moments, a batch of x and y as they are scaled, the rate and the moments' corrections give the parameters,
+// the moments and the loss.
+func (r *trainer) compile() (err error) {
+	n := len(r.plan.Blocks)
+	r.step, err = NewExec(r.engine, func(in []*Node) []*Node {
+		p, m, v := in[:n], in[n:2*n], in[2*n:3*n]
+		x, y, rate, first, second := in[3*n], in[3*n+1], in[3*n+2], in[3*n+3], in[3*n+4]
+		loss := r.Loss.of(physical(r.plan.Apply(p, x), r.y), physical(y, r.y))
+		p, m, v = adamW{r.Decay}.step(r.plan.Blocks, p, m, v, Gradient(loss, p...), rate, first, second)
+		return slices.Concat(p, m, v, []*Node{loss})
+	})
+	return err
+}
+
+// physical takes scaled fields back to their size, in the graph.
+func physical(y *Node, s scaling) *Node {
+	row := func(values []float64) *Node {
+		return ExpandLeftToRank(ConvertDType(ConstTensor(y.Graph(), tensors.FromFlatDataAndDimensions(values, len(values))), y.DType()), y.Rank())
+	}
+	return Add(Mul(y, row(s.Deviation)), row(s.Mean))
+}
+
+// epoch goes through all samples once, and gives the mean loss. What is left of them when the last whole batch is taken waits for
+// another order.
+func (r *trainer) epoch(number int) (float64, error) {
+	order := rand.New(rand.NewPCG(r.Seed, uint64(number)+1)).Perm(r.train.Len())
+	batches := len(order) / r.Batch
+	sum := 0.0
+	for b := range batches {
+		loss, err := r.take(order[b*r.Batch:(b+1)*r.Batch], batches*r.Epochs)
+		if err != nil {
+			return 0, err
+		}
+		sum += loss
+	}
+	return sum / float64(batches), nil
+}
+
+// take one step on some samples.
+func (r *trainer) take(numbers []int, steps int) (float64, error) {
+	if r.step == nil {
+		if err := r.compile(); err != nil {
+			return 0, err
+		}
+	}
+	x, y, err := batch(r.train, numbers, r.Precision, r.shape, r.x, r.y)
+	if err != nil {
+		return 0, err
+	}
+	scalar := func(v float64) *tensors.Tensor { return r.tensor([]float64{v}) }
+	args := make([]any, 0, len(r.state)+5)
+	for _, t := range r.state {
+		given, err := DonateTensorBuffer(t, r.engine, 0)
+		if err != nil {
+			return 0, err
+		}
+		args = append(args, given)
+	}
+	count := float64(r.done + 1)
+	args = append(args, x, y, scalar(r.rate(r.done, steps)), scalar(1/(1-math.Pow(firstMoment, count))), scalar(1/(1-math.Pow(secondMoment, count))))
+	out, err := r.step.Call(args...)
+	if err != nil {
+		return 0, err
+	}
+	r.done++
+	last := len(out) - 1
+	r.state = out[:last]
+	loss, err := number(out[last])
+	if err == nil && (math.IsNaN(loss) || math.IsInf(loss, 0)) {
+		err = fmt.Errorf("operator: the loss is %g at step %d; give a lower Rate (now %g)", loss, r.done, r.Rate)
+	}
+	return loss, err
+}
+
+// batch of samples as tensors [batch, points..., channels], scaled.
+func batch(s Source, numbers []int, kind dtypes.DType, shape Shape, xs, ys scaling) (x, y *tensors.Tensor, err error) {
+	nx, ny := shape.size(shape.Inputs), shape.size(shape.Outputs)
+	xRow, yRow := make([]float64, nx), make([]float64, ny)
+	xAll, yAll := make([]float64, 0, len(numbers)*nx), make([]float64, 0, len(numbers)*ny)
+	for _, i := range numbers {
+		if err := read(s, i, xRow, yRow); err != nil {
+			return nil, nil, err
+		}
+		xAll, yAll = append(xAll, xs.apply(xRow)...), append(yAll, ys.apply(yRow)...)
+	}
+	dims := func(channels int) []int { return slices.Concat([]int{len(numbers)}, shape.Points, []int{channels}) }
+	return tensorOf(kind, xAll, dims(shape.Inputs)...), tensorOf(kind, yAll, dims(shape.Outputs)...), nil
+}
+
+// number is a tensor's one.
+func number(t *tensors.Tensor) (float64, error) {
+	values, err := numbers(t)
+	if err != nil {
+		return 0, err
+	}
+	return values[0], nil
+}
+
+// numbers of a tensor, whatever its precision.
+func numbers(t *tensors.Tensor) ([]float64, error) {
+	if t.Shape().DType == dtypes.Float64 {
+		return tensors.CopyFlatData[float64](t)
+	}
+	short, err := tensors.CopyFlatData[float32](t)
+	long := make([]float64, len(short))
+	for i, v := range short {
+		long[i] = float64(v)
+	}
+	return long, err
+}
+
+// parameters as they are now, a slice a block.
+func (r *trainer) parameters() ([][]float64, error) {
+	all := make([][]float64, len(r.plan.Blocks))
+	for i := range all {
+		var err error
+		if all[i], err = numbers(r.state[i]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func (r *trainer) close() {
+	if r.step != nil {
+		r.step.Finalize()
+	}
+	for _, t := range r.state {
+		t.MustFinalizeAll()
+	}
+}

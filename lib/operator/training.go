@@ -1,0 +1,94 @@
+package operator
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/gomlx/compute/dtypes"
+
+	"sublunar/lib/field"
+)
+
+// Training is how an operator is fitted to samples. The zero value works.
+type Training struct {
+	// Epochs: times that all samples are gone through. Default: 50. Good values: 20 to see where one stands, 500 for a paper's table.
+	Epochs int
+	// Batch is how many samples one step takes. Default: 16. Small ones give more steps an epoch, and mostly a lower error.
+	Batch int
+	// Rate of learning at its highest: it rises over the first twentieth of the steps, and then falls along a cosine to a hundredth. Default: 2e-3.
+	Rate float64
+	// Decay of weights in a step, over Rate (AdamW: Loshchilov and Hutter 2019, https://openreview.net/forum?id=Bkg6RiCqY7). Default: 1e-4;
+	// for none give a negative number.
+	Decay float64
+	// Loss that is made small. Default: RelativeL2.
+	Loss Loss
+	// Validate are samples that aren't fitted: the parameters kept are those of the epoch that does best on them. Default: none, and the
+	// last epoch's are kept.
+	Validate Source
+	// Patience ends the fit after so many epochs in which Validate's error was no lower than before. Default: 0, never.
+	Patience int
+	// Time at most. Default: no limit.
+	Time time.Duration
+	// Precision of the graphs. Default: dtypes.Float32.
+	Precision dtypes.DType
+	// Seed of the first parameters and of the order of the samples.
+	Seed uint64
+	// Checkpoint is a file, such as fit.npz, that holds the state after every epoch. Where it is there, the fit goes on from it, and ends
+	// with the numbers it would have ended with; where it is of another fit, that is an error. Default: none.
+	Checkpoint string
+	// Observe hears of each epoch: the loss, and the error on Validate. An error returned stops the fit, with a usable result.
+	Observe func(field.Progress) error
+}
+
+// A Loss says how far two fields are apart.
+type Loss int
+
+const (
+	// RelativeL2 is the root of the mean square difference over the mean square of the true field, averaged over samples.
+	RelativeL2 Loss = iota
+	// H1 also counts the differences of the fields' slopes: it is the root mean square of the two relative errors.
+	H1
+)
+
+func (t Training) filled() (Training, error) {
+	if t.Epochs == 0 {
+		t.Epochs = 50
+	}
+	if t.Batch == 0 {
+		t.Batch = 16
+	}
+	if t.Rate == 0 {
+		t.Rate = 2e-3
+	}
+	if t.Decay == 0 {
+		t.Decay = 1e-4
+	}
+	t.Decay = max(t.Decay, 0)
+	if t.Precision == dtypes.InvalidDType {
+		t.Precision = dtypes.Float32
+	}
+	switch {
+	case t.Epochs < 0 || t.Batch < 0 || t.Patience < 0 || t.Time < 0:
+		return t, fmt.Errorf("operator: training for %d epochs in batches of %d, with a patience of %d, for %v; none can be negative", t.Epochs, t.Batch, t.Patience, t.Time)
+	case !(t.Rate > 0) || math.IsInf(t.Rate, 0) || math.IsNaN(t.Decay):
+		return t, fmt.Errorf("operator: a rate of %g with a decay of %g; give a positive rate, such as 2e-3", t.Rate, t.Decay)
+	case t.Loss != RelativeL2 && t.Loss != H1:
+		return t, fmt.Errorf("operator: loss %d; give operator.RelativeL2 or operator.H1", t.Loss)
+	case t.Precision != dtypes.Float32 && t.Precision != dtypes.Float64:
+		return t, fmt.Errorf("operator: a precision of %v; give dtypes.Float32 or dtypes.Float64", t.Precision)
+	case t.Patience > 0 && t.Validate == nil:
+		return t, fmt.Errorf("operator: a patience of %d epochs without samples to Validate on; give some", t.Patience)
+	}
+	return t, nil
+}
+
+// rate of learning in a step, from 0 on.
+func (t Training) rate(step, steps int) float64 {
+	warm := max(1, steps/20)
+	if step < warm {
+		return t.Rate * float64(step+1) / float64(warm)
+	}
+	const last = 0.01
+	return t.Rate * (last + (1-last)*0.5*(1+math.Cos(math.Pi*float64(step-warm)/float64(max(1, steps-warm)))))
+}
