@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	. "github.com/gomlx/gomlx/core/graph"
@@ -16,7 +17,7 @@ import (
 // A Scenario is a law of APEBench's one-dimensional set (Koehler, Niedermayr, Westermann and Thuerey 2024,
 // doi:10.48550/arXiv.2411.00180), in their "difficulty" numbers. On N points of x, periodic from 0 to 1, with a frame for each unit of time,
 //
-//	u_t = g1/N u_x + g2/(2 N^2) u_xx + g3/(4 N^3) u_xxx + g4/(8 N^4) u_xxxx + d1/(2 N) (u^2)_x + d2/(2 N^2) (u_x)^2
+//	u_t = g0 u + g1/N u_x + g2/(2 N^2) u_xx + g3/(4 N^3) u_xxx + g4/(8 N^4) u_xxxx + d0 u^2 + d1/(2 N) (u^2)_x + d2/(2 N^2) (u_x)^2
 //
 // of which the last term has no mean, so that u keeps its own. The numbers say how many points something crosses in a frame, about: g1 = -4
 // moves it by 4. A run starts from five waves, each with an amplitude uniform from -1 to 1 and any phase, and 1 at most in all.
@@ -27,17 +28,19 @@ import (
 // 0.1% for KS; and its waves come from other random numbers. Errors on these sets and on its own are kindred, not equal.
 type Scenario struct {
 	Name string
-	// Linear are g0 to g4, by the order of the derivative; g0 is 0 in all of them.
+	// Linear are g0 to g4, by the order of the derivative.
 	Linear [5]float64
-	// Convection is d1, GradientNorm d2.
-	Convection, GradientNorm float64
+	// Quadratic is d0, Convection d1, GradientNorm d2.
+	Quadratic, Convection, GradientNorm float64
+	// Positive runs start between 0 and 1, and reach both.
+	Positive bool
 	// Points are N. 0 means 160.
 	Points int
 	// Warmup frames come before the first that is kept.
 	Warmup int
 }
 
-// Scenarios are those of APEBench in one dimension that have one channel and waves at the start: all but Fisher's equation.
+// Scenarios are those of APEBench in one dimension.
 func Scenarios() []Scenario {
 	return []Scenario{
 		{Name: "Advection", Linear: [5]float64{1: -4}},
@@ -49,6 +52,7 @@ func Scenarios() []Scenario {
 		{Name: "KdV", Linear: [5]float64{3: -14, 4: -9}, Convection: -2},
 		{Name: "KS", Linear: [5]float64{2: -1.2, 4: -15}, GradientNorm: -6, Warmup: 500},
 		{Name: "KSConservative", Linear: [5]float64{2: -2, 4: -18}, Convection: -1, Warmup: 500},
+		{Name: "Fisher", Linear: [5]float64{0: 0.02, 2: 0.2}, Quadratic: -0.02, Positive: true},
 	}
 }
 
@@ -86,7 +90,7 @@ func (s Scenario) runs(r Runs, count, frames int, kind string) (Histories, error
 	march := ensemble(difficulty{s}, spectral.Box{Points: []int{n}, Lengths: []float64{1}}, 1./steps)
 	defer march.close()
 	all := recipe{
-		name: fmt.Sprintf("apebench-1-%v-%v-%v-points%d-warmup%d-frames%d-seed%d-%s", s.Linear, s.Convection, s.GradientNorm, n, s.Warmup, r.Frames, r.Seed,
+		name: fmt.Sprintf("apebench-1-%v-%v-%v-%v-positive%v-points%d-warmup%d-frames%d-seed%d-%s", s.Linear, s.Quadratic, s.Convection, s.GradientNorm, s.Positive, n, s.Warmup, r.Frames, r.Seed,
 			strings.TrimPrefix(kind, "ape ")),
 		chunk: 10, parts: []part{{"u", []int{r.Frames, n}}},
 	}
@@ -94,7 +98,7 @@ func (s Scenario) runs(r Runs, count, frames int, kind string) (Histories, error
 	all.make = func(first int, to []field.Array) error {
 		u := field.NewArray(all.chunk, n)
 		for i := range all.chunk {
-			waves(random(r.Seed, first+i, kind), 5, u.Values[i*n:(i+1)*n])
+			s.start(random(r.Seed, first+i, kind), u.Values[i*n:(i+1)*n])
 		}
 		keep := func(frame int, u field.Array) {
 			for i := range all.chunk {
@@ -115,21 +119,22 @@ func (s Scenario) runs(r Runs, count, frames int, kind string) (Histories, error
 	return all.histories(r, "u", field.Linspace("t", "", 0, float64(r.Frames-1), r.Frames), pde.Periodic("x", "", 0, 1, n))
 }
 
-// waves puts the sum of so many waves into u, each with a random amplitude and phase, scaled to 1 at most.
-func waves(r *rand.Rand, count int, u []float64) {
+// start puts the sum of five waves into u, each with a random amplitude and phase, scaled to 1 at most, or to 0 to 1.
+func (s Scenario) start(r *rand.Rand, u []float64) {
 	clear(u)
-	for m := 1; m <= count; m++ {
+	for m := 1; m <= 5; m++ {
 		amplitude, phase := 2*r.Float64()-1, 2*math.Pi*r.Float64()
 		for j := range u {
 			u[j] += amplitude * math.Cos(2*math.Pi*float64(m*j)/float64(len(u))+phase)
 		}
 	}
-	most := 0.0
-	for _, v := range u {
-		most = math.Max(most, math.Abs(v))
-	}
+	low, high := slices.Min(u), slices.Max(u)
 	for j := range u {
-		u[j] /= most
+		if s.Positive {
+			u[j] = (u[j] - low) / (high - low)
+		} else {
+			u[j] /= max(high, -low)
+		}
 	}
 }
 
@@ -139,12 +144,12 @@ type difficulty struct{ Scenario }
 func (difficulty) Fields() []string { return []string{"u"} }
 
 func (d difficulty) Check(spectral.Box) error {
-	sum := d.Convection + d.GradientNorm
+	sum := d.Quadratic + d.Convection + d.GradientNorm
 	for _, g := range d.Scenario.Linear {
 		sum += g
 	}
 	if math.IsNaN(sum) || math.IsInf(sum, 0) {
-		return fmt.Errorf("datasets: %s has coefficients %v, %g and %g; give finite ones", d.Name, d.Scenario.Linear, d.Convection, d.GradientNorm)
+		return fmt.Errorf("datasets: %s has coefficients %v, %g, %g and %g; give finite ones", d.Name, d.Scenario.Linear, d.Quadratic, d.Convection, d.GradientNorm)
 	}
 	return nil
 }
@@ -170,6 +175,9 @@ func (d difficulty) Nonlinear(box spectral.Box, v []spectral.Spectrum) []spectra
 		return box.Forward(Mul(u, u)).Times(keep)
 	}
 	sum := v[0].Scale(0)
+	if d.Quadratic != 0 {
+		sum = sum.Plus(square(cut).Scale(d.Quadratic))
+	}
 	if d.Convection != 0 {
 		sum = sum.Plus(square(cut).Times(box.Differential(1)).Scale(d.Convection / (2 * n)))
 	}

@@ -60,7 +60,7 @@ func (r recipe) samples(count int, cache string, observe func(field.Progress) er
 		if observe == nil {
 			continue
 		}
-		if err := observe(field.Progress{Step: first + n, Total: count}); err != nil {
+		if err := observe(field.Progress{Step: first + n, Total: count, Values: []field.Value{{Name: "samples", Value: float64(first + n)}}}); err != nil {
 			for i := range all {
 				all[i], _ = all[i].Slice(0, first+n)
 			}
