@@ -19,9 +19,13 @@
 // over points means: a [Grid] says where they lie, and transforms are integrals over the domain by the rule that suits, with waves at the points'
 // true places. An FFT takes every grid for a periodic one; on fields with ends the modes it gives change with the grid.
 //
-// # Which
+// # Operators
 //
-// [FNO] is a convolution over the whole domain by its low modes, and a small network at each point.
+// [FNO] is a convolution over the whole domain by its low modes, and a small network at each point. Its matrices may be factorised: by axis, Tucker, CP.
+//
+// # Which, and against what
+//
+// [ResNet], its dilated form, [UNet] and [DeepONet] are rivals that often win on the grid that they were fitted to: fit them beside.
 //
 // # Training
 //

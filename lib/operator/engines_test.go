@@ -28,6 +28,9 @@ func engines(t testing.TB) []named {
 	}
 	t.Cleanup(pure.Finalize)
 	all := []named{{"Go", pure}}
+	if ours {
+		t.Setenv("GOMLX_BACKEND", "")
+	}
 	chosen, err := backend.New()
 	if err != nil {
 		t.Fatal(err)

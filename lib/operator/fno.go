@@ -2,6 +2,7 @@ package operator
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	. "github.com/gomlx/gomlx/core/graph"
@@ -33,6 +34,10 @@ type FNO struct {
 	// Extend is how much longer the periodic box of the modes is than the domain, as a share of it: fields that aren't periodic have no
 	// jump then. Default: 0 on a Periodic grid, else 1/4.
 	Extend float64
+	// Factor writes the modes' matrices with fewer numbers. Default: Full.
+	Factor Factor
+	// Rank of a Tucker or CP factor. Default: 1/2 of a Tucker's axes, 4 times the mean length for CP.
+	Rank float64
 	// Route of the transforms. Default: products with matrices, and the backend's FFT on a Periodic grid of 512 points or more along an
 	// axis, where it has one. The FFT is for Periodic grids without Extend alone.
 	Route spectral.Route
@@ -50,6 +55,8 @@ func (f FNO) Check(s Shape) error {
 		return fmt.Errorf("operator: FNO on grid %d; give operator.Periodic, Ends or Centres", f.Grid)
 	case !(f.Extend >= 0 && f.Extend <= 4):
 		return fmt.Errorf("operator: FNO extended by %g of the domain; give 0 to 4", f.Extend)
+	case f.Factor < Full || f.Factor > CP || !(f.Rank >= 0) || math.IsInf(f.Rank, 0):
+		return fmt.Errorf("operator: FNO with factor %d of rank %g; give operator.Full, PerAxis, Tucker or CP, and a rank above 0, or 0 for the default", f.Factor, f.Rank)
 	case f.Route == spectral.ByFFT && (f.Grid != Periodic || f.Extend != 0):
 		return fmt.Errorf("operator: FNO by FFT on a grid of %s, extended by %g; the FFT is for periodic grids without Extend", f.Grid, f.Extend)
 	}
@@ -80,6 +87,9 @@ func (f FNO) filled() FNO {
 	if f.Hidden == 0 {
 		f.Hidden = 2 * f.Channels
 	}
+	if f.Rank == 0 {
+		f.Rank = map[Factor]float64{Tucker: 0.5, CP: 4}[f.Factor]
+	}
 	if f.Extend == 0 && f.Grid != Periodic {
 		f.Extend = 0.25
 	}
@@ -96,7 +106,7 @@ func (f FNO) Apply(w *Weights, x *Node, outputs int) *Node {
 	v := w.Dense("lift", x, f.Channels)
 	for i := range f.Layers {
 		name := func(what string) string { return fmt.Sprintf("layer %d %s", i+1, what) }
-		k := layer.apply(v, layer.full(w, name("modes"), f.Channels, f.Channels))
+		k := f.convolve(w, layer, name("modes"), v)
 		local := w.Dense(name("skip"), v, f.Channels)
 		h := activation.Gelu(w.Dense(name("inner"), Add(k, local), f.Hidden))
 		v = Add(v, w.Dense(name("outer"), h, f.Channels))

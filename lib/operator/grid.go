@@ -117,3 +117,12 @@ func (g Grid) waves(n, modes int, length float64, last bool) (analysis, synthesi
 	}
 	return tensors.FromFlatDataAndDimensions(a, n, 2, 2, count), tensors.FromFlatDataAndDimensions(s, count, 2, 2, n)
 }
+
+// features of point j of n, for a network of places: from -1 to 1, or on a circle.
+func (g Grid) features(j, n int) []float64 {
+	if g == Periodic {
+		sin, cos := math.Sincos(2 * math.Pi * g.place(j, n))
+		return []float64{cos, sin}
+	}
+	return []float64{2*g.place(j, n) - 1}
+}

@@ -101,17 +101,14 @@ func cast(like *Node, m *tensors.Tensor) *Node {
 
 // full is a matrix for each mode: a block [k..., 2, inputs, outputs], its parts real and imaginary.
 func (l spectralLayer) full(w *Weights, name string, inputs, outputs int) func(*Node) *Node {
-	d := len(l.modes)
 	shape := append(l.counts(), 2, inputs, outputs)
-	weights := w.Normal(name, 1/math.Sqrt(2*float64(inputs)), shape...)
-	part := func(i int) *Node {
-		axes := make([]SliceAxisSpec, d+1)
-		for a := range d {
-			axes[a] = AxisRange()
-		}
-		axes[d] = AxisElem(i)
-		return Squeeze(Slice(weights, axes...), d)
-	}
+	return l.by(w.Normal(name, 1/math.Sqrt(2*float64(inputs)), shape...))
+}
+
+// by multiplies by matrices [k..., 2, inputs, outputs].
+func (l spectralLayer) by(weights *Node) func(*Node) *Node {
+	d := len(l.modes)
+	part := func(i int) *Node { return Squeeze(cut(weights, d, i, i+1), d) }
 	re, im := part(0), part(1)
 	return func(z *Node) *Node { return complexProduct(z, re, im) }
 }

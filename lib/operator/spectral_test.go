@@ -12,13 +12,6 @@ import (
 	"sublunar/lib/spectral"
 )
 
-// the layer's weights as they stand in a plan, for graphs of tests.
-func weighed(l spectralLayer, weights *Node) func(*Node) *Node {
-	d := len(l.modes)
-	part := func(i int) *Node { return Squeeze(cut(weights, d, i, i+1), d) }
-	return func(z *Node) *Node { return complexProduct(z, part(0), part(1)) }
-}
-
 var spectralCases = []struct{ points, modes []int }{
 	{[]int{12}, []int{4}},
 	{[]int{9}, []int{5}},
@@ -42,7 +35,7 @@ func TestSpectralRoutes(t *testing.T) {
 				}
 				l.route = route
 				got := run(t, engine, func(in []*Node) []*Node {
-					y := l.apply(in[0], weighed(l, in[1]))
+					y := l.apply(in[0], l.by(in[1]))
 					loss := ReduceAllSum(Sin(y))
 					g := Gradient(loss, in...)
 					return []*Node{y, g[0], g[1]}
@@ -103,7 +96,7 @@ func TestSpectralLayerOnFinerGrids(t *testing.T) {
 	at := func(g Grid, length float64, n int) (places, values []float64) {
 		l := spectralLayer{modes: []int{4}, grid: g, length: length}
 		w := normal(5, append(l.counts(), 2, 1, 1)...)
-		got := run(t, engine, func(in []*Node) []*Node { return []*Node{l.apply(in[0], weighed(l, in[1]))} }, field(g, n), w)[0]
+		got := run(t, engine, func(in []*Node) []*Node { return []*Node{l.apply(in[0], l.by(in[1]))} }, field(g, n), w)[0]
 		for j := range n {
 			places = append(places, g.place(j, n))
 		}
@@ -176,7 +169,7 @@ func BenchmarkSpectral(b *testing.B) {
 				l := spectralLayer{modes: c.modes, length: 1, route: route}
 				exec, err := NewExec(engine, func(in []*Node) []*Node {
 					x, w := ConvertDType(in[0], dtypes.Float32), ConvertDType(in[1], dtypes.Float32)
-					y := l.apply(x, weighed(l, w))
+					y := l.apply(x, l.by(w))
 					return Gradient(ReduceAllSum(Square(y)), x, w)
 				})
 				if err != nil {

@@ -1,0 +1,88 @@
+package operator
+
+import (
+	"fmt"
+	"slices"
+
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/layers/activation"
+)
+
+// DeepONet is two networks: one makes Basis numbers of the whole field x, seen at its grid's points, and one as many functions of a place r
+// (Lu, Jin, Pang, Zhang and Karniadakis 2021, doi:10.1038/s42256-021-00302-5):
+//
+//	y(r) = b + sum_k branch_k(x) trunk_k(r)
+//
+// The branch takes the field on the grid that it was fitted to, and no other.
+type DeepONet struct {
+	// Points of the grid along each axis, which the branch is made for.
+	Points []int
+	// Basis functions. Default: 64.
+	Basis int
+	// Branch and Trunk are the hidden layers of the two. Default: 128, 128 each.
+	Branch, Trunk []int
+	// Grid says where the points lie. Default: Periodic, and then the trunk sees sines and cosines of the place.
+	Grid Grid
+}
+
+// Dims is how many axes the grid has.
+func (d DeepONet) Dims() int { return len(d.Points) }
+
+// Check looks at the settings.
+func (d DeepONet) Check(s Shape) error {
+	if d.Basis < 0 || slices.ContainsFunc(append(slices.Clone(d.Branch), d.Trunk...), func(n int) bool { return n < 1 }) {
+		return fmt.Errorf("operator: DeepONet with %d basis functions, branch %v, trunk %v; give positive numbers, or none for the defaults", d.Basis, d.Branch, d.Trunk)
+	}
+	if !slices.Equal(d.Points, s.Points) {
+		return fmt.Errorf("operator: DeepONet for %v points, on fields of %v: its branch takes one grid; give that, or an operator such as FNO", d.Points, s.Points)
+	}
+	return nil
+}
+
+// Apply builds both networks.
+func (d DeepONet) Apply(w *Weights, x *Node, outputs int) *Node {
+	basis, hidden := d.Basis, []int{128, 128}
+	if basis == 0 {
+		basis = 64
+	}
+	dense := func(name string, v *Node, layers []int) *Node {
+		if len(layers) == 0 {
+			layers = hidden
+		}
+		for i, n := range layers {
+			v = activation.Gelu(w.Dense(fmt.Sprintf("%s %d", name, i+1), v, n))
+		}
+		return w.Dense(name+" end", v, basis*outputs)
+	}
+	batch := x.Shape().Dim(0)
+	branch := dense("branch", Reshape(x, batch, x.Shape().Size()/batch), d.Branch)
+	places := d.places()
+	trunk := dense("trunk", ConvertDType(ConstTensor(x.Graph(), places), x.DType()), d.Trunk)
+	n := places.Shape().Dim(0)
+	y := EinsumAxes(Reshape(branch, batch, outputs, basis), Reshape(trunk, n, outputs, basis), [][2]int{{2, 2}}, [][2]int{{1, 1}}) // [outputs, batch, n]
+	y = Add(TransposeAllAxes(y, 1, 2, 0), ExpandLeftToRank(w.Constant("biases", 0, outputs), 3))
+	return Reshape(y, slices.Concat([]int{batch}, d.Points, []int{outputs})...)
+}
+
+// places of all points, [points, features].
+func (d DeepONet) places() *tensors.Tensor {
+	total := 1
+	for _, n := range d.Points {
+		total *= n
+	}
+	var values []float64
+	at := make([]int, len(d.Points))
+	for range total {
+		for a, n := range d.Points {
+			values = append(values, d.Grid.features(at[a], n)...)
+		}
+		for a := len(at) - 1; a >= 0; a-- {
+			if at[a]++; at[a] < d.Points[a] {
+				break
+			}
+			at[a] = 0
+		}
+	}
+	return tensors.FromFlatDataAndDimensions(values, total, len(values)/total)
+}
