@@ -3,6 +3,7 @@ package datasets
 import (
 	"fmt"
 	"math"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -108,6 +109,49 @@ func TestDarcyCache(t *testing.T) {
 	fewer := darcy(t, p)
 	if !slices.Equal(first.Y.Values, again.Y.Values) || !slices.Equal(first.X.Values, again.X.Values) || !slices.Equal(fewer.Y.Values, first.Y.Values[:3*256]) {
 		t.Error("the samples differ")
+	}
+}
+
+// On disk they are the same pairs, whether a cache has some of them, all, or none; and what is lost there is said.
+func TestDarcyOnDisk(t *testing.T) {
+	p := Pairs{Count: 36, Side: 16, Fine: 31, Cache: t.TempDir()}
+	want := darcy(t, Pairs{Count: 36, Side: 16, Fine: 31})
+	darcy(t, Pairs{Count: 3, Side: 16, Fine: 31, Cache: p.Cache})
+	var heard []int
+	p.Observe = func(progress field.Progress) error {
+		heard = append(heard, progress.Step)
+		return nil
+	}
+	for range 2 {
+		s, err := DarcyOnDisk(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.Samples()
+		if err != nil || got.Check() != nil || !slices.Equal(got.X.Values, want.X.Values) || !slices.Equal(got.Y.Values, want.Y.Values) {
+			t.Errorf("the pairs on disk differ: %v", err)
+		}
+		_, test := s.Split(30)
+		x, y := make([]float64, 256), make([]float64, 256)
+		if err := test.Read(5, x, y); err != nil || !slices.Equal(y, want.Y.Values[35*256:]) {
+			t.Errorf("the last pair differs: %v", err)
+		}
+	}
+	if !slices.Equal(heard, []int{16, 32, 36, 16, 32, 36}) {
+		t.Errorf("heard of %v", heard)
+	}
+	s, err := DarcyOnDisk(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(p.Cache); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Read(0, make([]float64, 256), make([]float64, 256)); err == nil || !strings.Contains(err.Error(), "make the set again") {
+		t.Errorf("nothing is left: %v", err)
+	}
+	if _, err := DarcyOnDisk(Pairs{}); err == nil || !strings.Contains(err.Error(), "name one in Cache") {
+		t.Errorf("no disk: %v", err)
 	}
 }
 

@@ -53,6 +53,8 @@
 //	train, err := ks.Train(datasets.Runs{})
 //	steps, err := train.Windows(1, 1)
 //
+// DarcyOnDisk and FlowsOnDisk leave a set that is too large for memory in its cache, and read a sample as it is asked for.
+//
 // ReadPairs and ReadHistories read sets that others made: .npz files, and HDF5 in the layout of PDEBench. OpenPairs and OpenHistories leave
 // them on disk, and read a pair or a run as it is asked for.
 //

@@ -49,10 +49,46 @@ func Flows(f Flow) (Histories, error) {
 	if err != nil {
 		return Histories{}, err
 	}
+	r, march := f.recipe()
+	defer march.close()
+	all, err := r.samples(f.Count, f.Cache, f.Observe)
+	if all == nil {
+		return Histories{}, err
+	}
+	h := f.histories()
+	h.Values = all[0]
+	return h, err
+}
+
+// FlowsOnDisk makes the histories of [Flows] and leaves them in Cache, from where they are read as they are asked for: the default 1200
+// would take 2 GB of memory.
+func FlowsOnDisk(f Flow) (Histories, error) {
+	f, err := f.check()
+	if err != nil {
+		return Histories{}, err
+	}
+	r, march := f.recipe()
+	defer march.close()
+	folder, err := r.keep(f.Count, f.Cache, f.Observe)
+	if err != nil {
+		return Histories{}, err
+	}
+	h := f.histories()
+	h.disk, h.count = chunks{folder, "w", r.chunk}, f.Count
+	return h, nil
+}
+
+// histories are the times and places of the frames.
+func (f Flow) histories() Histories {
+	return Histories{Name: "w", Times: field.Linspace("t", "", 1, float64(f.Frames), f.Frames),
+		Axes: []field.Axis{pde.Periodic("x", "", 0, 1, f.Side), pde.Periodic("y", "", 0, 1, f.Side)}}
+}
+
+// recipe of a flow, and the solver to be closed after it.
+func (f Flow) recipe() (recipe, *marching) {
 	n, side := f.Fine, f.Side
 	steps := f.steps()
 	march := ensemble(pde.NavierStokes{Viscosity: f.Viscosity, Forcing: stir}, spectral.Box{Points: []int{n, n}, Lengths: []float64{1, 1}}, 1/float64(steps))
-	defer march.close()
 	all := recipe{
 		name:  fmt.Sprintf("flow-1-side%d-fine%d-viscosity%v-frames%d-seed%d", side, n, f.Viscosity, f.Frames, f.Seed),
 		chunk: 4, parts: []part{{"w", []int{f.Frames, side, side}}},
@@ -77,8 +113,7 @@ func Flows(f Flow) (Histories, error) {
 		}
 		return nil
 	}
-	how := Runs{Count: f.Count, Cache: f.Cache, Observe: f.Observe}
-	return all.histories(how, "w", field.Linspace("t", "", 1, float64(f.Frames), f.Frames), pde.Periodic("x", "", 0, 1, side), pde.Periodic("y", "", 0, 1, side))
+	return all, march
 }
 
 var flowField = covariance{scale: math.Pow(7, 0.75), shift: 7, power: 2.5}

@@ -169,6 +169,14 @@ func TestFlowsConverge(t *testing.T) {
 	if again := flows(Flow{Count: 3, Fine: 48, Cache: cache}); !slices.Equal(again.Values.Values, fine.Values.Values[:3*3*256]) {
 		t.Error("three from the cache aren't the first three of five")
 	}
+	onDisk, err := FlowsOnDisk(Flow{Count: 5, Frames: 3, Viscosity: 2e-3, Side: 16, Fine: 48, Cache: cache})
+	if err != nil || onDisk.Check() != nil || onDisk.Values.Values != nil {
+		t.Fatalf("%v, %v", onDisk, err)
+	}
+	_, last := onDisk.Split(3)
+	if g, err := last.Run(1); err != nil || !slices.Equal(g.Values, fine.Values.Values[4*3*256:]) {
+		t.Errorf("the last run on disk is %v, %v", g, err)
+	}
 	if other := flows(Flow{Count: 1, Fine: 32, Seed: 9}); math.Abs(other.Values.Values[0]-coarse.Values.Values[0]) < 1e-4 {
 		t.Error("another seed passes: this test sees nothing")
 	}
@@ -185,6 +193,9 @@ func TestBadFlows(t *testing.T) {
 		if _, err := Flows(c.f); err == nil || !strings.HasPrefix(err.Error(), "datasets: ") || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: %v, want %q", c.f, err, c.says)
 		}
+	}
+	if _, err := FlowsOnDisk(Flow{}); err == nil || !strings.Contains(err.Error(), "name one in Cache") {
+		t.Errorf("no disk: %v", err)
 	}
 	withXLA(t)
 	if _, err := Flows(Flow{Count: 1, Frames: 10, Side: 16, Fine: 16, Viscosity: 1e-4}); err == nil || !strings.Contains(err.Error(), "don't resolve history 0") {

@@ -13,11 +13,12 @@ type Histories struct {
 	// Times of the frames, and Axes of a frame.
 	Times field.Axis
 	Axes  []field.Axis
-	// Values are [runs, frames, points...]. Histories that stay on disk have none: see [OpenHistories].
+	// Values are [runs, frames, points...]. Histories that stay on disk have none: see [OpenHistories]
+	// and [FlowsOnDisk].
 	Values field.Array
 
-	disk  *field.Frames // of which each is a run
-	first int           // of them is ours
+	disk  disk // of runs
+	first int  // of them is ours
 	count int
 }
 
@@ -74,7 +75,7 @@ func (h Histories) run(i int, room []float64) ([]float64, error) {
 		size := part{shape: h.shape()}.size()
 		return h.Values.Values[i*size : (i+1)*size], nil
 	}
-	return room, readFrame(h.disk, h.first+i, room)
+	return room, h.disk.read(h.first+i, room)
 }
 
 // Run is one run as a grid over time and space. In memory it shares its numbers.
@@ -117,32 +118,4 @@ func (h Histories) String() string {
 		text += fmt.Sprintf("\n  %s", a)
 	}
 	return text
-}
-
-// readFrame reads one frame of a file.
-func readFrame(f *field.Frames, i int, to []float64) error {
-	frames, err := f.Part(i, i+1)
-	if err != nil {
-		return err
-	}
-	for frame, err := range frames {
-		if err != nil {
-			return err
-		}
-		if err := sound(i, frame); err != nil {
-			return err
-		}
-		copy(to, frame)
-	}
-	return nil
-}
-
-// sound says which number of a sample is not finite.
-func sound(sample int, values []float64) error {
-	for at, v := range values {
-		if !finite(v) {
-			return fmt.Errorf("datasets: sample %d has %g at value %d; fill or leave out what is missing", sample, v, at)
-		}
-	}
-	return nil
 }

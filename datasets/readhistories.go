@@ -33,15 +33,10 @@ func ReadHistories(path string) (Histories, error) {
 	}
 	size := part{shape: h.shape()}.size()
 	h.Values = field.NewArray(append([]int{h.count}, h.shape()...)...)
-	at := 0
-	for frame, err := range h.disk.All() {
-		if err == nil {
-			err = sound(at/size, frame)
-		}
-		if err != nil {
+	for i := range h.count {
+		if err := h.disk.read(i, h.Values.Values[i*size:(i+1)*size]); err != nil {
 			return Histories{}, err
 		}
-		at += copy(h.Values.Values[at:], frame)
 	}
 	h.disk, h.count = nil, 0
 	return h, nil
@@ -55,7 +50,7 @@ func openHistories(path string) (Histories, error) {
 	if len(runs.Shape) < 2 || len(runs.Shape) > 4 || runs.Count == 0 {
 		return Histories{}, fmt.Errorf("tensor has the shape %v; expected is [runs, frames, x], or y and z as well", append([]int{runs.Count}, runs.Shape...))
 	}
-	h := Histories{Name: strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), disk: runs, count: runs.Count}
+	h := Histories{Name: strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), disk: frames{runs}, count: runs.Count}
 	for i, name := range []string{"t", "x", "y", "z"}[:len(runs.Shape)] {
 		arrays, err := field.ReadHDF5(path, name+"-coordinate")
 		if err != nil {

@@ -10,10 +10,9 @@ import (
 
 // StoredPairs are pairs in a file, read one at a time as an operator asks for them, so that a set need not fit into memory.
 type StoredPairs struct {
-	x, y         *field.Frames
-	shapeX       []int // of a sample
-	shapeY       []int
-	first, count int
+	x, y           disk
+	shapeX, shapeY []int // of a sample
+	first, count   int
 }
 
 // OpenPairs looks at two arrays of a file that have samples as their first axis: of a .npz that numpy.savez wrote, by their names, "x" and "y",
@@ -26,22 +25,22 @@ func OpenPairs(path, x, y string) (StoredPairs, error) {
 	if x == "" || y == "" {
 		return StoredPairs{}, fmt.Errorf("datasets: arrays named %q and %q; name the one that goes in and the one that comes out, as \"x\" and \"y\"", x, y)
 	}
-	var s StoredPairs
-	err := format(path, ".npz", ".h5", ".hdf5", ".mat", ".nc")
+	if err := format(path, ".npz", ".h5", ".hdf5", ".mat", ".nc"); err != nil {
+		return StoredPairs{}, err
+	}
+	in, err := field.OpenFrames(path + ":" + x)
 	if err != nil {
-		return s, err
-	}
-	if s.x, err = field.OpenFrames(path + ":" + x); err != nil {
 		return StoredPairs{}, fmt.Errorf("datasets: %w", err)
 	}
-	if s.y, err = field.OpenFrames(path + ":" + y); err != nil {
+	out, err := field.OpenFrames(path + ":" + y)
+	if err != nil {
 		return StoredPairs{}, fmt.Errorf("datasets: %w", err)
 	}
-	if s.shapeX, s.shapeY, err = pairShapes(append([]int{s.x.Count}, s.x.Shape...), append([]int{s.y.Count}, s.y.Shape...)); err != nil {
+	shapeX, shapeY, err := pairShapes(append([]int{in.Count}, in.Shape...), append([]int{out.Count}, out.Shape...))
+	if err != nil {
 		return StoredPairs{}, fmt.Errorf("datasets: %s: %w", path, err)
 	}
-	s.count = s.x.Count
-	return s, nil
+	return StoredPairs{x: frames{in}, y: frames{out}, shapeX: shapeX, shapeY: shapeY, count: in.Count}, nil
 }
 
 // format says where a file's name has none of these endings.
@@ -107,10 +106,10 @@ func (s StoredPairs) Read(i int, x, y []float64) error {
 	if len(x) != nx || len(y) != ny {
 		return fmt.Errorf("datasets: a pair has %d numbers in and %d out, and there is room for %d and %d", nx, ny, len(x), len(y))
 	}
-	if err := readFrame(s.x, s.first+i, x); err != nil {
+	if err := s.x.read(s.first+i, x); err != nil {
 		return err
 	}
-	return readFrame(s.y, s.first+i, y)
+	return s.y.read(s.first+i, y)
 }
 
 // Split returns the first n pairs to fit on and the rest to test on. n is brought into 0 to Len.
@@ -127,34 +126,15 @@ func (s StoredPairs) Samples() (field.Samples, error) {
 	if s.count == 0 {
 		return field.Samples{}, fmt.Errorf("datasets: there are no pairs; open some by OpenPairs")
 	}
-	read := func(f *field.Frames, shape []int) (field.Array, error) {
-		a := field.NewArray(append([]int{s.count}, shape...)...)
-		frames, err := f.Part(s.first, s.first+s.count)
-		if err != nil {
-			return a, err
+	x, y := s.Shapes()
+	all := field.Samples{X: field.NewArray(x...), Y: field.NewArray(y...)}
+	nx, ny := part{shape: s.shapeX}.size(), part{shape: s.shapeY}.size()
+	for i := range s.count {
+		if err := s.Read(i, all.X.Values[i*nx:(i+1)*nx], all.Y.Values[i*ny:(i+1)*ny]); err != nil {
+			return field.Samples{}, err
 		}
-		at, i := 0, s.first
-		for frame, err := range frames {
-			if err == nil {
-				err = sound(i, frame)
-			}
-			if err != nil {
-				return field.Array{}, err
-			}
-			at += copy(a.Values[at:], frame)
-			i++
-		}
-		return a, nil
 	}
-	x, err := read(s.x, s.shapeX)
-	if err != nil {
-		return field.Samples{}, err
-	}
-	y, err := read(s.y, s.shapeY)
-	if err != nil {
-		return field.Samples{}, err
-	}
-	return field.Samples{X: x, Y: y}, nil
+	return all, nil
 }
 
 // pairShapes are the shapes of one sample of each, without axes of length 1; or what is wrong with those of all.

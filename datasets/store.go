@@ -39,11 +39,9 @@ func (p part) size() int {
 // samples are made, or read where they have been made, count of them: an array [count, ...] for each part. Where observe stops it, those
 // until then come with the error.
 func (r recipe) samples(count int, cache string, observe func(field.Progress) error) ([]field.Array, error) {
-	if cache != "" {
-		cache = filepath.Join(cache, r.name)
-		if err := os.MkdirAll(cache, 0o777); err != nil {
-			return nil, fmt.Errorf("datasets: the cache: %w; name another folder, or none", err)
-		}
+	folder, err := r.folder(cache)
+	if err != nil {
+		return nil, err
 	}
 	all := make([]field.Array, len(r.parts))
 	for i, p := range r.parts {
@@ -54,58 +52,105 @@ func (r recipe) samples(count int, cache string, observe func(field.Progress) er
 	}
 	for first := 0; first < count; first += r.chunk {
 		n := min(r.chunk, count-first)
-		if err := r.fill(first, n, all, cache); err != nil {
+		to := make([]field.Array, len(r.parts))
+		for i, p := range r.parts {
+			if to[i], err = all[i].Slice(first, first+n); err != nil {
+				return nil, err
+			}
+			if n < r.chunk {
+				to[i] = field.NewArray(append([]int{r.chunk}, p.shape...)...)
+			}
+		}
+		if err := r.fill(first, folder, to); err != nil {
 			return nil, err
 		}
-		if observe == nil {
-			continue
+		for i, p := range r.parts {
+			if n < r.chunk {
+				copy(all[i].Values[first*p.size():], to[i].Values)
+			}
 		}
-		if err := observe(field.Progress{Step: first + n, Total: count, Values: []field.Value{{Name: "samples", Value: float64(first + n)}}}); err != nil {
+		if err := report(observe, first+n, count); err != nil {
 			for i := range all {
 				all[i], _ = all[i].Slice(0, first+n)
 			}
-			return all, fmt.Errorf("datasets: stopped after %d of %d samples: %w", first+n, count, err)
+			return all, err
 		}
 	}
 	return all, nil
 }
 
-// fill puts the chunk that begins with a sample into place, its first n samples of it: read, or made and kept.
-func (r recipe) fill(first, n int, all []field.Array, cache string) error {
-	path := filepath.Join(cache, fmt.Sprintf("%06d.npz", first))
-	if cache != "" {
-		if kept, err := r.read(path); err == nil {
-			for i, p := range r.parts {
-				copy(all[i].Values[first*p.size():], kept[i].Values[:n*p.size()])
-			}
-			return nil
-		} else if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errDamaged) {
-			return err
-		}
-	}
-	made := make([]field.Array, len(r.parts))
-	whole := map[string]field.Array{}
-	for i, p := range r.parts {
-		shape := append([]int{r.chunk}, p.shape...)
-		if n == r.chunk { // in place
-			made[i] = field.Array{Shape: shape, Values: all[i].Values[first*p.size() : (first+n)*p.size()]}
-		} else {
-			made[i] = field.NewArray(shape...)
-		}
-		whole[p.name] = made[i]
-	}
-	if err := r.make(first, made); err != nil {
-		return err
-	}
-	for i, p := range r.parts {
-		if n < r.chunk {
-			copy(all[i].Values[first*p.size():], made[i].Values[:n*p.size()])
-		}
-	}
+// keep makes sure that a cache holds count samples, and gives the folder of their chunks. One chunk at a time is in memory.
+func (r recipe) keep(count int, cache string, observe func(field.Progress) error) (string, error) {
 	if cache == "" {
+		return "", errors.New("datasets: what is to stay on disk needs a folder; name one in Cache")
+	}
+	folder, err := r.folder(cache)
+	if err != nil {
+		return "", err
+	}
+	to := make([]field.Array, len(r.parts))
+	for i, p := range r.parts {
+		to[i] = field.NewArray(append([]int{r.chunk}, p.shape...)...)
+	}
+	for first := 0; first < count; first += r.chunk {
+		if err := r.fill(first, folder, to); err != nil {
+			return "", err
+		}
+		if err := report(observe, min(first+r.chunk, count), count); err != nil {
+			return "", err
+		}
+	}
+	return folder, nil
+}
+
+// report tells of samples that are there.
+func report(observe func(field.Progress) error, done, count int) error {
+	if observe == nil {
 		return nil
 	}
-	if err := field.WriteNPZ(path, whole); err != nil {
+	err := observe(field.Progress{Step: done, Total: count, Values: []field.Value{{Name: "samples", Value: float64(done)}}})
+	if err != nil {
+		return fmt.Errorf("datasets: stopped after %d of %d samples: %w", done, count, err)
+	}
+	return nil
+}
+
+// folder is that of the recipe's chunks in a cache; "" without a cache.
+func (r recipe) folder(cache string) (string, error) {
+	if cache == "" {
+		return "", nil
+	}
+	folder := filepath.Join(cache, r.name)
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return "", fmt.Errorf("datasets: the cache: %w; name another folder, or none", err)
+	}
+	return folder, nil
+}
+
+// chunkPath is the file of the chunk that begins with a sample.
+func chunkPath(folder string, first int) string {
+	return filepath.Join(folder, fmt.Sprintf("%06d.npz", first))
+}
+
+// fill puts the chunk that begins with a sample into to: read, or made and kept.
+func (r recipe) fill(first int, folder string, to []field.Array) error {
+	if folder == "" {
+		return r.make(first, to)
+	}
+	path := chunkPath(folder, first)
+	if err := r.read(path, to); err == nil {
+		return nil
+	} else if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errDamaged) {
+		return err
+	}
+	if err := r.make(first, to); err != nil {
+		return err
+	}
+	arrays := map[string]field.Array{}
+	for i, p := range r.parts {
+		arrays[p.name] = to[i]
+	}
+	if err := field.WriteNPZ(path, arrays); err != nil {
 		return fmt.Errorf("datasets: the cache: %w", err)
 	}
 	return nil
@@ -114,25 +159,26 @@ func (r recipe) fill(first, n int, all []field.Array, cache string) error {
 // errDamaged is a chunk that can't be read, or isn't what it should be. It is made again.
 var errDamaged = errors.New("damaged")
 
-// read gives a kept chunk.
-func (r recipe) read(path string) ([]field.Array, error) {
+// read puts a kept chunk into to.
+func (r recipe) read(path string, to []field.Array) error {
 	file, err := os.Open(path) // to tell what isn't there, or not ours to read, from what is damaged
 	if err != nil {
-		return nil, fmt.Errorf("datasets: the cache: %w", err)
+		return fmt.Errorf("datasets: the cache: %w", err)
 	}
 	file.Close()
 	arrays, err := field.ReadNPZ(path)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errDamaged, err)
+		return fmt.Errorf("%w: %w", errDamaged, err)
 	}
-	kept := make([]field.Array, len(r.parts))
 	for i, p := range r.parts {
-		kept[i] = arrays[p.name]
-		if !slices.Equal(kept[i].Shape, append([]int{r.chunk}, p.shape...)) {
-			return nil, errDamaged
+		if !slices.Equal(arrays[p.name].Shape, to[i].Shape) {
+			return errDamaged
 		}
 	}
-	return kept, nil
+	for i, p := range r.parts {
+		copy(to[i].Values, arrays[p.name].Values)
+	}
+	return nil
 }
 
 // pairs are samples of a recipe whose parts are x and y.
