@@ -16,7 +16,7 @@ import (
 // mark tells fits apart: what the order of the samples and the steps depend on.
 func (r *trainer) mark() []float64 {
 	m := []float64{float64(r.plan.Len), float64(len(r.plan.Blocks)), float64(r.train.Len()), float64(r.Epochs), float64(r.Batch), r.Rate, r.Decay,
-		float64(r.Loss), float64(r.Seed), float64(r.Precision)}
+		float64(r.Loss), float64(r.Seed), float64(r.Precision), float64(r.Unroll), r.Noise, r.PhysicsWeight}
 	m = append(m, slices.Concat(r.x.Mean, r.x.Deviation, r.y.Mean, r.y.Deviation)...)
 	for _, n := range r.shape.Points {
 		m = append(m, float64(n))

@@ -25,6 +25,7 @@ type Fitted struct {
 	plan       *Plan
 	kind       dtypes.DType
 	x, y       scaling
+	project    Projection
 	parameters [][]float64
 
 	exec    *Exec // compiled, for each shape of a batch, when it is asked for
@@ -103,7 +104,7 @@ func (f *Fitted) batch(shape Shape, x []float64, size int) ([]float64, error) {
 	n := len(f.plan.Blocks)
 	if f.exec == nil {
 		exec, err := NewExec(f.engine, func(in []*Node) []*Node {
-			return []*Node{physical(f.plan.Apply(in[:n], in[n]), f.y)}
+			return []*Node{made(f.plan, in[:n], in[n], f.x, f.y, f.project)}
 		})
 		if err != nil {
 			return nil, err

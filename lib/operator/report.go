@@ -37,23 +37,17 @@ func (f *Fitted) Test(s Source) (*Report, error) {
 		return nil, err
 	}
 	r := &Report{Points: shape.Points, fitted: f, source: s}
-	nx, ny := shape.size(shape.Inputs), shape.size(shape.Outputs)
-	size := share(s.Len())
-	for from := 0; from < s.Len(); from += size {
-		to := min(from+size, s.Len())
-		x, y := make([]float64, (to-from)*nx), make([]float64, (to-from)*ny)
-		for i := from; i < to; i++ {
-			if err := read(s, i, x[(i-from)*nx:(i-from+1)*nx], y[(i-from)*ny:(i-from+1)*ny]); err != nil {
-				return nil, err
-			}
-		}
-		got, err := f.batch(shape, x, size)
-		if err != nil {
+	errors, err := f.errors(s, shape)
+	if err != nil {
+		return nil, err
+	}
+	y := make([]float64, shape.size(shape.Outputs))
+	x := make([]float64, shape.size(shape.Inputs))
+	for i, e := range errors {
+		if err := s.Read(i, x, y); err != nil {
 			return nil, err
 		}
-		for i := range to - from {
-			r.Errors = append(r.Errors, apart(got[i*ny:(i+1)*ny], y[i*ny:(i+1)*ny]))
-		}
+		r.Errors = append(r.Errors, relativeTo(e, y))
 	}
 	for i, e := range r.Errors {
 		r.Mean += e / float64(len(r.Errors))
@@ -63,11 +57,11 @@ func (f *Fitted) Test(s Source) (*Report, error) {
 	return r, nil
 }
 
-// apart is the relative L2 error; where the truth is 0 all over, the root mean square of what is there.
-func apart(got, want []float64) float64 {
+// relativeTo is the relative L2 error; where the truth is 0 all over, the root mean square of what is there.
+func relativeTo(errors, want []float64) float64 {
 	off, size := 0.0, 0.0
 	for i, w := range want {
-		off += (got[i] - w) * (got[i] - w)
+		off += errors[i] * errors[i]
 		size += w * w
 	}
 	if size == 0 {

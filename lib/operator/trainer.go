@@ -37,19 +37,26 @@ func newTrainer(engine compute.Backend, o Operator, train Source, t Training) (*
 	if t, err = t.filled(); err != nil {
 		return nil, err
 	}
+	if shape.Outputs%t.Unroll != 0 {
+		return nil, fmt.Errorf("operator: y has %d channels for %d steps in a row; give as many frames for each step", shape.Outputs, t.Unroll)
+	}
+	shape.Outputs /= t.Unroll
+	if t.Unroll > 1 && shape.Outputs > shape.Inputs {
+		return nil, fmt.Errorf("operator: a step gives %d channels and takes %d; to go on from what it gives it must take as many at least", shape.Outputs, shape.Inputs)
+	}
 	if t.Validate != nil {
 		other, err := check(o, "validation", t.Validate)
 		if err != nil {
 			return nil, err
 		}
 		if other.Inputs != shape.Inputs || other.Outputs != shape.Outputs {
-			return nil, fmt.Errorf("operator: the validation set has %d channels in and %d out, the training set %d and %d",
+			return nil, fmt.Errorf("operator: the validation set has %d channels in and %d out, a step of the training set %d and %d",
 				other.Inputs, other.Outputs, shape.Inputs, shape.Outputs)
 		}
 	}
 	t.Batch = min(t.Batch, train.Len())
 	r := &trainer{Training: t, engine: engine, shape: shape, train: train,
-		xRow: make([]float64, shape.size(shape.Inputs)), yRow: make([]float64, shape.size(shape.Outputs))}
+		xRow: make([]float64, shape.size(shape.Inputs)), yRow: make([]float64, shape.size(shape.Outputs*t.Unroll))}
 	if r.plan, err = NewPlan(engine, o, shape); err != nil {
 		return nil, err
 	}
@@ -121,19 +128,11 @@ func (r *trainer) compile() (err error) {
 	r.step, err = NewExec(r.engine, func(in []*Node) []*Node {
 		p, m, v := in[:n], in[n:2*n], in[2*n:3*n]
 		x, y, rate, first, second := in[3*n], in[3*n+1], in[3*n+2], in[3*n+3], in[3*n+4]
-		loss := r.Loss.of(physical(r.plan.Apply(p, x), r.y), physical(y, r.y))
+		loss := r.loss(p, x, y)
 		p, m, v = adamW{r.Decay}.step(r.plan.Blocks, p, m, v, Gradient(loss, p...), rate, first, second)
 		return slices.Concat(p, m, v, []*Node{loss})
 	})
 	return err
-}
-
-// physical takes scaled fields back to their size, in the graph.
-func physical(y *Node, s scaling) *Node {
-	row := func(values []float64) *Node {
-		return ExpandLeftToRank(ConvertDType(ConstTensor(y.Graph(), tensors.FromFlatDataAndDimensions(values, len(values))), y.DType()), y.Rank())
-	}
-	return Add(Mul(y, row(s.Deviation)), row(s.Mean))
 }
 
 // epoch goes through all samples once, and gives the mean loss. What is left of them when the last whole batch is taken waits for
@@ -159,7 +158,7 @@ func (r *trainer) take(numbers []int, steps int) (float64, error) {
 			return 0, err
 		}
 	}
-	x, y, err := batch(r.train, numbers, r.Precision, r.shape, r.x, r.y)
+	x, y, err := r.batch(numbers)
 	if err != nil {
 		return 0, err
 	}
@@ -189,18 +188,23 @@ func (r *trainer) take(numbers []int, steps int) (float64, error) {
 }
 
 // batch of samples as tensors [batch, points..., channels], scaled.
-func batch(s Source, numbers []int, kind dtypes.DType, shape Shape, xs, ys scaling) (x, y *tensors.Tensor, err error) {
-	nx, ny := shape.size(shape.Inputs), shape.size(shape.Outputs)
-	xRow, yRow := make([]float64, nx), make([]float64, ny)
-	xAll, yAll := make([]float64, 0, len(numbers)*nx), make([]float64, 0, len(numbers)*ny)
+func (r *trainer) batch(numbers []int) (x, y *tensors.Tensor, err error) {
+	var xs, ys []float64
+	noise := rand.New(rand.NewPCG(r.Seed^0x6e6f697365, uint64(r.done)))
 	for _, i := range numbers {
-		if err := read(s, i, xRow, yRow); err != nil {
+		if err := read(r.train, i, r.xRow, r.yRow); err != nil {
 			return nil, nil, err
 		}
-		xAll, yAll = append(xAll, xs.apply(xRow)...), append(yAll, ys.apply(yRow)...)
+		row := r.x.apply(r.xRow)
+		if r.Noise > 0 {
+			for k := range row {
+				row[k] += r.Noise * noise.NormFloat64()
+			}
+		}
+		xs, ys = append(xs, row...), append(ys, r.y.apply(r.yRow)...)
 	}
-	dims := func(channels int) []int { return slices.Concat([]int{len(numbers)}, shape.Points, []int{channels}) }
-	return tensorOf(kind, xAll, dims(shape.Inputs)...), tensorOf(kind, yAll, dims(shape.Outputs)...), nil
+	dims := func(channels int) []int { return slices.Concat([]int{len(numbers)}, r.shape.Points, []int{channels}) }
+	return r.tensor(xs, dims(r.shape.Inputs)...), r.tensor(ys, dims(r.shape.Outputs*r.Unroll)...), nil
 }
 
 // number is a tensor's one.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/gomlx/compute/dtypes"
+	. "github.com/gomlx/gomlx/core/graph"
 
 	"sublunar/lib/field"
 )
@@ -23,6 +24,24 @@ type Training struct {
 	Decay float64
 	// Loss that is made small. Default: RelativeL2.
 	Loss Loss
+	// Unroll is through how many steps in a row the operator is trained, each from what the last gave: y then holds the frames of all of them,
+	// Unroll times what the operator gives. Default: 1. Good values: 2 to 8, for operators that predict far ahead.
+	Unroll int
+	// Pushforward takes no gradient back through the steps: each changes the operator as if what it starts from were data, so that it
+	// learns to put its own errors right, and no more memory is needed than for one step (Brandstetter, Worrall and Welling 2022,
+	// https://openreview.net/forum?id=vSix3HPYKSU).
+	Pushforward bool
+	// Noise is the deviation of the white noise that x gets anew each time, over x's own: it also steadies long predictions. Default: 0.
+	// Good values: 0.001 to 0.05.
+	Noise float64
+	// Project changes what the operator gives so that a law holds exactly, in the units of the data: see [KeepMean] and [Solenoidal]. It is
+	// part of the fitted operator. Default: none.
+	Project Projection
+	// Physics are the residuals of equations that y should satisfy with x, in the units of the data, such as -div(x grad y) - 1 by lib/pde:
+	// their mean square, times PhysicsWeight, is added to the loss. It may be nil.
+	Physics func(x, y *Node) *Node
+	// PhysicsWeight of the residuals. Default: 1.
+	PhysicsWeight float64
 	// Validate are samples that aren't fitted: the parameters kept are those of the epoch that does best on them. Default: none, and the
 	// last epoch's are kept.
 	Validate Source
@@ -65,6 +84,12 @@ func (t Training) filled() (Training, error) {
 		t.Decay = 1e-4
 	}
 	t.Decay = max(t.Decay, 0)
+	if t.Unroll == 0 {
+		t.Unroll = 1
+	}
+	if t.PhysicsWeight == 0 {
+		t.PhysicsWeight = 1
+	}
 	if t.Precision == dtypes.InvalidDType {
 		t.Precision = dtypes.Float32
 	}
@@ -73,6 +98,10 @@ func (t Training) filled() (Training, error) {
 		return t, fmt.Errorf("operator: training for %d epochs in batches of %d, with a patience of %d, for %v; none can be negative", t.Epochs, t.Batch, t.Patience, t.Time)
 	case !(t.Rate > 0) || math.IsInf(t.Rate, 0) || math.IsNaN(t.Decay):
 		return t, fmt.Errorf("operator: a rate of %g with a decay of %g; give a positive rate, such as 2e-3", t.Rate, t.Decay)
+	case t.Unroll < 1:
+		return t, fmt.Errorf("operator: training through %d steps; give 1 or more", t.Unroll)
+	case !(t.Noise >= 0) || math.IsInf(t.Noise, 0) || !(t.PhysicsWeight >= 0) || math.IsInf(t.PhysicsWeight, 0):
+		return t, fmt.Errorf("operator: noise of %g and a weight of the physics of %g; neither can be negative", t.Noise, t.PhysicsWeight)
 	case t.Loss != RelativeL2 && t.Loss != H1:
 		return t, fmt.Errorf("operator: loss %d; give operator.RelativeL2 or operator.H1", t.Loss)
 	case t.Precision != dtypes.Float32 && t.Precision != dtypes.Float64:
