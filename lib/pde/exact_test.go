@@ -177,7 +177,6 @@ func TestGradientThroughSteps(t *testing.T) {
 		points []int
 		step   float64
 	}{
-		{"Burgers", pde.Burgers{Viscosity: 0.05}, []int{16}, 0.1},
 		{"Schrödinger", pde.Schrodinger{}, []int{12}, 0.05},
 		{"Navier-Stokes", pde.NavierStokes{Viscosity: 0.01}, []int{8, 9}, 0.2},
 	}

@@ -58,7 +58,7 @@ func TestOrder(t *testing.T) {
 	}{
 		{"Burgers", Burgers{Viscosity: 0.1}, 2 * math.Pi, 1, 200},
 		{"KdV", KdV{Dispersion: 0.1}, 2 * math.Pi, 1, 200},
-		{"KS", KuramotoSivashinsky{}, 22, 4, 800},
+		{"KS", KuramotoSivashinsky{}, 22, 2, 400},
 		{"Schrödinger", Schrodinger{}, 2 * math.Pi, 1, 200},
 	}
 	for i, c := range cases {

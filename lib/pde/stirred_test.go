@@ -112,7 +112,7 @@ func TestFiniteVolumeGradient(t *testing.T) {
 	step := func(s, p []*Node) []*Node {
 		law := pde.FiniteVolume{Box: spectral.Box{Points: []int{n, n}, Lengths: []float64{1, 1}}, Walls: []bool{true, true},
 			Flux: pde.Carried(p[0], p[1]), Diffusion: p[2]}
-		return []*Node{law.Advance(s[0], 0.02)}
+		return []*Node{Add(s[0], MulScalar(law.Rate(s[0]), 0.02))}
 	}
 	a, err := pde.NewAdjoint(fastest(t).Backend, step, weighted, pde.Checkpoints{Snapshots: 6})
 	if err != nil {
