@@ -20,8 +20,8 @@ import (
 //
 // It is solved on Fine x Fine points by lib/pde, face values by the arithmetic mean as theirs are. The boundary between the materials has
 // detail at all scales, so Fine decides how much of it there is: sets to be compared need the same. Default: the first number from 421 on
-// that has (Side-1) divide Fine-1, theirs for their sides. Of the default's pressure, 0.1% differs on
-// 841 points; of that on 211 points, 0.3%, and it is made five times as fast.
+// that has (Side-1) divide Fine-1, theirs for their sides. Of the pressure on 421 points, 0.1% differs on 841, and 0.3% on 211. A sample
+// on 421 takes 0.13 s of a processor, on 211 a fifth of that.
 func Darcy(p Pairs) (field.Samples, error) {
 	r, p, err := darcyRecipe(p)
 	if err != nil {
