@@ -1,7 +1,6 @@
 package zoo
 
 import (
-	"fmt"
 	"math"
 	"sync"
 
@@ -11,7 +10,6 @@ import (
 	"sublunar/lib/network"
 	"sublunar/lib/pde"
 	"sublunar/lib/pinn"
-	"sublunar/lib/spectral"
 )
 
 // AllenCahn is the equation of Allen and Cahn, whose phases -1 and 1 part at layers of thickness 0.01. Its first state x^2 cos(pi x) has
@@ -49,28 +47,6 @@ const (
 	phaseRate      = 5
 )
 
-// allenCahn is u_t = Diffusion u_xx + Rate (u - u^3), periodic, for lib/pde. The cubic term isn't dealiased: where the solution is
-// resolved its aliases are as small as the modes that are cut off.
-type allenCahn struct{ Diffusion, Rate float64 }
-
-func (allenCahn) Fields() []string { return []string{"u"} }
-
-func (e allenCahn) Check(box spectral.Box) error {
-	if len(box.Points) != 1 {
-		return fmt.Errorf("zoo: Allen and Cahn's equation has one space axis; the state has %d", len(box.Points))
-	}
-	return nil
-}
-
-func (e allenCahn) Linear(k []float64) []complex128 {
-	return []complex128{complex(e.Rate-e.Diffusion*k[0]*k[0], 0)}
-}
-
-func (e allenCahn) Nonlinear(box spectral.Box, v []spectral.Spectrum) []spectral.Spectrum {
-	u := box.Inverse(v[0])
-	return []spectral.Spectrum{box.Forward(Mul(u, Square(u))).Scale(-e.Rate)}
-}
-
 // allenCahnRun begins with the exact Fourier coefficients of x^2 cos(pi x) up to the grid's last mode: sampled, the kink's slow decay would be
 // folded into all modes, an error of 1/n^2.
 func allenCahnRun(n int, step float64) spectralRun {
@@ -97,7 +73,7 @@ func allenCahnRun(n int, step float64) spectralRun {
 			u[i] += (moment(k+1) + moment(k-1)) * sign * math.Cos(2*math.Pi*float64(k*i%n)/float64(n))
 		}
 	}
-	return spectralRun{allenCahn{phaseDiffusion, phaseRate}, u, n, step}
+	return spectralRun{pde.AllenCahn{Diffusion: phaseDiffusion, Rate: phaseRate}, u, n, step}
 }
 
 var allenCahnReference = sync.OnceValues(func() ([]Sample, error) {
@@ -113,5 +89,3 @@ var allenCahnReference = sync.OnceValues(func() ([]Sample, error) {
 	}
 	return []Sample{{Field: "u", X: x, Values: values}}, nil
 })
-
-var _ pde.Equation = allenCahn{}
