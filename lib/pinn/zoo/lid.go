@@ -74,37 +74,6 @@ func window(s jet.Jet) jet.Jet {
 // depth: its slope by -y is 1 there. It is of the first degree in the distance from the corner, and so is exact at every scale.
 func slidingCorner(x, y jet.Jet) jet.Jet {
 	const c = 4 / (math.Pi*math.Pi - 4)
-	turning := jet.Mul(angle(x, y), jet.Add(jet.MulScalar(x, c), jet.MulScalar(y, math.Pi/2*c)))
+	turning := jet.Mul(jet.Atan2(y, x), jet.Add(jet.MulScalar(x, c), jet.MulScalar(y, math.Pi/2*c)))
 	return jet.Add(turning, jet.MulScalar(y, -math.Pi*math.Pi/4*c))
-}
-
-// angle is atan2(y, x), of x and y that aren't below 0 nor both 0: pi/4 and the arc tangent of (y - x)/(y + x), which is a number from -1
-// to 1. With s = 1/(1 + t^2) its derivatives by t are s, -2t s^2, s^2 (6t^2 s - 2s) and 24t s^3 (s - t^2 s).
-func angle(x, y jet.Jet) jet.Jet {
-	t := jet.Div(jet.Sub(y, x), jet.Add(y, x))
-	return jet.AddScalar(jet.Map(t, func(t *Node, order int) []*Node {
-		s := Reciprocal(AddScalar(Square(t), 1))
-		ts := Mul(t, s)
-		return []*Node{
-			arctan(t),
-			s,
-			MulScalar(Mul(ts, s), -2),
-			Mul(Square(s), Sub(MulScalar(Mul(t, ts), 6), MulScalar(s, 2))),
-			MulScalar(Mul(Mul(ts, Square(s)), Sub(s, Mul(t, ts))), 24),
-		}[:order+1]
-	}), math.Pi/4)
-}
-
-// arctan of numbers from -1 to 1: four times that of the tangent of a quarter of the angle, which is at most 0.2, by its series. Not
-// every backend has an arc tangent.
-func arctan(t *Node) *Node {
-	for range 2 {
-		t = Div(t, AddScalar(Sqrt(AddScalar(Square(t), 1)), 1))
-	}
-	t2 := Square(t)
-	sum := MulScalar(OnesLike(t), 1/23.)
-	for k := 21; k > 0; k -= 2 {
-		sum = AddScalar(Neg(Mul(t2, sum)), 1/float64(k))
-	}
-	return MulScalar(Mul(t, sum), 4)
 }
