@@ -24,7 +24,7 @@ type Darcy struct {
 	Boundary func(x ...float64) float64
 	// Tolerance is the residual's norm over that of the right-hand side at which iterations end. Default 1e-10.
 	Tolerance float64
-	// Iterations that may be taken. Default 200.
+	// Iterations that may be taken. Default 1,000.
 	Iterations int
 }
 
@@ -61,7 +61,8 @@ func (s DarcyStats) String() string {
 // must be positive.
 //
 // The linear system is solved by conjugate gradients, preconditioned by a multigrid cycle, at a cost that grows as the number of nodes
-// (see [DarcyStats]). Several calls may run at once. When the iterations run out, the last u comes with the error.
+// (see [DarcyStats]): 20 to 30 iterations for patches whose a differs by 4, 40 where it differs by 10,000; hundreds where a jumps by
+// factors of e^3 from each node to the next. Several calls may run at once. When the iterations run out, the last u comes with the error.
 func (d Darcy) Solve(a, f field.Grid) (field.Grid, DarcyStats, error) {
 	if err := d.check(a, f); err != nil {
 		return field.Grid{}, DarcyStats{}, err
@@ -87,7 +88,7 @@ func (d Darcy) tolerance() float64 {
 
 func (d Darcy) iterations() int {
 	if d.Iterations == 0 {
-		return 200
+		return 1000
 	}
 	return d.Iterations
 }
