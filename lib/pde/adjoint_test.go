@@ -229,40 +229,11 @@ func TestAdjointBadInput(t *testing.T) {
 	if _, err := a.Gradient(2, append(u(), u()...), nil); err == nil || !strings.Contains(err.Error(), "make another Adjoint") {
 		t.Errorf("another state: %v", err)
 	}
-}
-
-// BenchmarkAdjoint is a gradient through 200 steps: what each costs, forward again and back.
-func BenchmarkAdjoint(b *testing.B) {
-	const steps = 200
-	for _, c := range []struct {
-		name string
-		e    pde.Equation
-		box  spectral.Box
-	}{
-		{"Burgers 256", pde.Burgers{Viscosity: 0.05}, spectral.Box{Points: []int{256}}},
-		{"Navier-Stokes 64 x 64", pde.NavierStokes{Viscosity: 0.01}, spectral.Box{Points: []int{64, 64}}},
-	} {
-		b.Run(c.name, func(b *testing.B) {
-			stepper, err := pde.NewStepper(c.e, c.box, 0.005)
-			if err != nil {
-				b.Fatal(err)
-			}
-			a, err := pde.NewAdjoint(fastest(b).Backend, stepper.Next, weighted, pde.Checkpoints{})
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer a.Close()
-			n := 1
-			for _, p := range c.box.Points {
-				n *= p
-			}
-			state := []*tensors.Tensor{tensor(make([]float64, n), c.box.Points...)}
-			gradient(b, a, 2, state, nil)
-			for b.Loop() {
-				gradient(b, a, steps, state, nil)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*steps), "ns/step")
-		})
+	if _, err := a.Forward(-1, u(), nil); err == nil || !strings.Contains(err.Error(), "-1 steps; give 0 or more") {
+		t.Errorf("forward by -1: %v", err)
+	}
+	if same, err := a.Forward(0, u(), nil); err != nil || distance(flat(same[0]), noise(1, 4)) != 0 {
+		t.Errorf("forward by 0: %v, %v", same, err)
 	}
 }
 
