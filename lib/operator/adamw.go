@@ -16,8 +16,8 @@ const (
 	secondMoment = 0.99
 )
 
-// step gives the parameters and both moments after it. rate is the rate of learning, and first and second are 1/(1 - beta^step).
-func (o adamW) step(blocks []Block, parameters, m, v, gradients []*Node, rate, first, second *Node) (p2, m2, v2 []*Node) {
+// shortened is the factor that brings gradients to a length of 1 at most, all together.
+func shortened(gradients []*Node) *Node {
 	var square *Node
 	for _, g := range gradients {
 		s := ReduceAllSum(Square(g))
@@ -27,17 +27,13 @@ func (o adamW) step(blocks []Block, parameters, m, v, gradients []*Node, rate, f
 			square = Add(square, s)
 		}
 	}
-	cut := Reciprocal(Max(OnesLike(square), Sqrt(square)))
-	for i, g := range gradients {
-		g = Mul(g, cut)
-		mean := Add(MulScalar(m[i], firstMoment), MulScalar(g, 1-firstMoment))
-		spread := Add(MulScalar(v[i], secondMoment), MulScalar(Square(g), 1-secondMoment))
-		by := Div(Mul(mean, first), AddScalar(Sqrt(Mul(spread, second)), 1e-8))
-		if blocks[i].Decays && o.decay > 0 {
-			by = Add(by, MulScalar(parameters[i], o.decay))
-		}
-		p2 = append(p2, Sub(parameters[i], Mul(by, rate)))
-		m2, v2 = append(m2, mean), append(v2, spread)
+	return Reciprocal(Max(OnesLike(square), Sqrt(square)))
+}
+
+// moved is a block after a step, and its decay.
+func (o adamW) moved(b Block, parameters, by, rate *Node) *Node {
+	if b.Decays && o.decay > 0 {
+		by = Add(by, MulScalar(parameters, o.decay))
 	}
-	return p2, m2, v2
+	return Sub(parameters, Mul(by, rate))
 }

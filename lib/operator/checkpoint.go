@@ -7,6 +7,8 @@ import (
 	"os"
 	"slices"
 
+	"github.com/gomlx/gomlx/core/tensors"
+
 	"sublunar/lib/field"
 )
 
@@ -16,7 +18,7 @@ import (
 // mark tells fits apart: what the order of the samples and the steps depend on.
 func (r *trainer) mark() []float64 {
 	m := []float64{float64(r.plan.Len), float64(len(r.plan.Blocks)), float64(r.train.Len()), float64(r.Epochs), float64(r.Batch), r.Rate, r.Decay,
-		float64(r.Loss), float64(r.Seed), float64(r.Precision), float64(r.Unroll), r.Noise, r.PhysicsWeight}
+		float64(r.Loss), float64(r.Seed), float64(r.Precision), float64(r.Unroll), r.Noise, r.PhysicsWeight, float64(r.Symmetry), float64(r.Method)}
 	m = append(m, slices.Concat(r.x.Mean, r.x.Deviation, r.y.Mean, r.y.Deviation)...)
 	for _, n := range r.shape.Points {
 		m = append(m, float64(n))
@@ -37,7 +39,7 @@ func (r *trainer) save(f *Fitted) error {
 		"fit": vector(r.mark()), "loss": vector(f.Stats.Loss), "validation": vector(f.Stats.Validation),
 		"done": vector([]float64{float64(f.Stats.Epochs), float64(r.done), float64(f.Stats.Kept), f.Stats.Seconds}),
 	}
-	for i, t := range r.state {
+	for i, t := range slices.Concat(r.state, r.means, r.bases) {
 		values, err := numbers(t)
 		if err != nil {
 			return err
@@ -72,13 +74,17 @@ func (r *trainer) resume(f *Fitted) (int, error) {
 	f.Stats.Epochs, r.done, f.Stats.Kept, f.Stats.Seconds = int(done[0]), int(done[1]), int(done[2]), done[3]
 	f.Stats.Steps = r.done
 	f.Stats.Loss, f.Stats.Validation = arrays["loss"].Values, arrays["validation"].Values
-	for i := range r.state {
-		values, shape := arrays[fmt.Sprintf("state %d", i)].Values, r.plan.Blocks[i%len(r.plan.Blocks)].Shape
-		if len(values) != r.plan.Blocks[i%len(r.plan.Blocks)].Len() {
-			return 0, fmt.Errorf("operator: the checkpoint %s is damaged; remove it", r.Checkpoint)
+	at := 0
+	for _, list := range [][]*tensors.Tensor{r.state, r.means, r.bases} {
+		for i, t := range list {
+			values := arrays[fmt.Sprintf("state %d", at)].Values
+			at++
+			if len(values) != t.Shape().Size() {
+				return 0, fmt.Errorf("operator: the checkpoint %s is damaged; remove it", r.Checkpoint)
+			}
+			list[i] = r.tensor(values, t.Shape().Dimensions...)
+			t.MustFinalizeAll()
 		}
-		r.state[i].MustFinalizeAll()
-		r.state[i] = r.tensor(values, shape...)
 	}
 	for i := range r.plan.Blocks {
 		if a, ok := arrays[fmt.Sprintf("best %d", i)]; ok {

@@ -29,7 +29,7 @@
 //
 // # Training
 //
-// AdamW with a rate that rises, and falls along a cosine; relative L2 or H1 loss; the best epoch on samples withheld; and a checkpoint from which a fit
+// AdamW, or SOAP, with a rate that rises, and falls along a cosine; relative L2 or H1 loss; the best epoch on samples withheld; and a checkpoint from which a fit
 // goes on to the same bits. Parameters and moments stay on the device.
 //
 // Reference: Li, Kovachki, Azizzadenesheli, Liu, Bhattacharya, Stuart and Anandkumar 2021, doi:10.48550/arXiv.2010.08895; a review of

@@ -56,7 +56,7 @@ func Fit(o Operator, train Source, t Training) (*Fitted, error) {
 // run goes through the epochs.
 func (r *trainer) run() (*Fitted, error) {
 	began := time.Now()
-	f := &Fitted{Operator: r.plan.Operator, Shape: r.shape, engine: r.engine, plan: r.plan, kind: r.Precision, x: r.x, y: r.y, project: r.Project}
+	f := &Fitted{Operator: r.plan.Operator, Shape: r.shape, engine: r.engine, plan: r.plan, kind: r.Precision, x: r.x, y: r.y, project: r.Project, symmetry: r.Symmetry}
 	var each []float64
 	var stopped error
 	first, err := r.resume(f)

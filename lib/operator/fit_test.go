@@ -49,8 +49,13 @@ func TestFitLearnsDiffusion(t *testing.T) {
 
 // A fit that is stopped goes on from its checkpoint to the same numbers, bit by bit.
 func TestResume(t *testing.T) {
+	t.Run("AdamW", func(t *testing.T) { resumes(t, Training{}) })
+	t.Run("SOAP", func(t *testing.T) { resumes(t, Training{Method: SOAP, Noise: 0.01, Symmetry: Flips}) })
+}
+
+func resumes(t *testing.T, settings Training) {
 	train := heat(40, 12, Periodic, 1)
-	settings := Training{Epochs: 6, Batch: 8, Validate: heat(10, 12, Periodic, 5), Seed: 3}
+	settings.Epochs, settings.Batch, settings.Validate, settings.Seed = 6, 8, heat(10, 12, Periodic, 5), 3
 	whole, err := Fit(small, train, settings)
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +85,7 @@ func TestResume(t *testing.T) {
 	if !slices.Equal(whole.Stats.Loss, again.Stats.Loss) || whole.Stats.Kept != again.Stats.Kept {
 		t.Errorf("losses %v and %v", whole.Stats.Loss, again.Stats.Loss)
 	}
-	settings.Rate = 1e-3
+	settings.Rate = 1.5e-3
 	if _, err := Fit(small, train, settings); err == nil || !strings.Contains(err.Error(), "of another fit") {
 		t.Errorf("another fit's checkpoint: %v", err)
 	}

@@ -20,12 +20,16 @@ type Fitted struct {
 	Shape  Shape
 	Status Status
 	Stats  Stats
+	// Average predicts by the mean over all the ways to lay a field that Training.Symmetry allows, each laid back: so the symmetry holds
+	// exactly, and the error falls by about a tenth, for 2 to 48 times the work. Default: false.
+	Average bool
 
 	engine     compute.Backend
 	plan       *Plan
 	kind       dtypes.DType
 	x, y       scaling
 	project    Projection
+	symmetry   Symmetry
 	parameters [][]float64
 
 	exec    *Exec // compiled, for each shape of a batch, when it is asked for
@@ -99,8 +103,19 @@ func (f *Fitted) takes(s Shape) error {
 	return f.Operator.Check(s)
 }
 
-// batch of at most size samples through the graph, which always takes size of them.
+// batch of at most size samples, averaged where that is asked for.
 func (f *Fitted) batch(shape Shape, x []float64, size int) ([]float64, error) {
+	if !f.Average || f.symmetry == NoSymmetry {
+		return f.through(shape, x, size)
+	}
+	if err := f.symmetry.check(shape.Points); err != nil {
+		return nil, err
+	}
+	return f.symmetry.averaged(shape, onPeriodic(f.Operator), x, func(x []float64) ([]float64, error) { return f.through(shape, x, size) })
+}
+
+// through the graph, which always takes size samples.
+func (f *Fitted) through(shape Shape, x []float64, size int) ([]float64, error) {
 	n := len(f.plan.Blocks)
 	if f.exec == nil {
 		exec, err := NewExec(f.engine, func(in []*Node) []*Node {

@@ -23,6 +23,17 @@ const (
 
 func (g Grid) String() string { return []string{"periodic", "ends", "centres"}[g] }
 
+// onPeriodic says whether an operator takes the points for those of a periodic grid.
+func onPeriodic(o Operator) bool {
+	g, ok := o.(interface{ grid() Grid })
+	return ok && g.grid() == Periodic
+}
+
+func (f FNO) grid() Grid      { return f.Grid }
+func (r ResNet) grid() Grid   { return r.Grid }
+func (u UNet) grid() Grid     { return u.Grid }
+func (d DeepONet) grid() Grid { return d.Grid }
+
 // place of point j of n.
 func (g Grid) place(j, n int) float64 {
 	switch {

@@ -20,9 +20,14 @@ type trainer struct {
 	shape  Shape
 	train  Source
 	x, y   scaling
+	// periodic says that the operator takes the points for those of a periodic grid.
+	periodic bool
 
 	state      []*tensors.Tensor // parameters, first moments, second moments
 	best       [][]float64       // parameters that did best on Validate
+	rotations  []rotation        // of SOAP, and for each the means of its gradients' products and its bases
+	means      []*tensors.Tensor
+	bases      []*tensors.Tensor
 	step       *Exec
 	done       int // steps
 	xRow, yRow []float64
@@ -41,6 +46,9 @@ func newTrainer(engine compute.Backend, o Operator, train Source, t Training) (*
 		return nil, fmt.Errorf("operator: y has %d channels for %d steps in a row; give as many frames for each step", shape.Outputs, t.Unroll)
 	}
 	shape.Outputs /= t.Unroll
+	if err := t.Symmetry.check(shape.Points); err != nil {
+		return nil, err
+	}
 	if t.Unroll > 1 && shape.Outputs > shape.Inputs {
 		return nil, fmt.Errorf("operator: a step gives %d channels and takes %d; to go on from what it gives it must take as many at least", shape.Outputs, shape.Inputs)
 	}
@@ -55,7 +63,7 @@ func newTrainer(engine compute.Backend, o Operator, train Source, t Training) (*
 		}
 	}
 	t.Batch = min(t.Batch, train.Len())
-	r := &trainer{Training: t, engine: engine, shape: shape, train: train,
+	r := &trainer{Training: t, engine: engine, shape: shape, train: train, periodic: onPeriodic(o),
 		xRow: make([]float64, shape.size(shape.Inputs)), yRow: make([]float64, shape.size(shape.Outputs*t.Unroll))}
 	if r.plan, err = NewPlan(engine, o, shape); err != nil {
 		return nil, err
@@ -72,6 +80,10 @@ func newTrainer(engine compute.Backend, o Operator, train Source, t Training) (*
 			}
 			r.state = append(r.state, r.tensor(values, b.Shape...))
 		}
+	}
+	if t.Method == SOAP {
+		r.rotations = rotationsOf(r.plan.Blocks)
+		r.startBases()
 	}
 	return r, nil
 }
@@ -121,16 +133,22 @@ func tensorOf(kind dtypes.DType, values []float64, shape ...int) *tensors.Tensor
 	return tensors.FromFlatDataAndDimensions(short, shape...)
 }
 
-// compile the step: parameters, moments, a batch of x and y as they are scaled, the rate and the moments' corrections give the parameters,
-// the moments and the loss.
+// compile the step: parameters, both moments, means and bases, a batch of x and y as they are scaled, the rate and the moments' corrections
+// give the parameters, the moments, the means and the loss.
 func (r *trainer) compile() (err error) {
-	n := len(r.plan.Blocks)
+	n, k := len(r.plan.Blocks), len(r.means)
 	r.step, err = NewExec(r.engine, func(in []*Node) []*Node {
-		p, m, v := in[:n], in[n:2*n], in[2*n:3*n]
-		x, y, rate, first, second := in[3*n], in[3*n+1], in[3*n+2], in[3*n+3], in[3*n+4]
+		take := func(count int) []*Node {
+			some := in[:count]
+			in = in[count:]
+			return some
+		}
+		p, m, v, means, bases := take(n), take(n), take(n), take(k), take(k)
+		x, y, rate, first, second := in[0], in[1], in[2], in[3], in[4]
 		loss := r.loss(p, x, y)
-		p, m, v = adamW{r.Decay}.step(r.plan.Blocks, p, m, v, Gradient(loss, p...), rate, first, second)
-		return slices.Concat(p, m, v, []*Node{loss})
+		by := soap{adamW{r.Decay}, r.rotations}
+		p, m, v, means = by.step(r.plan.Blocks, p, m, v, Gradient(loss, p...), means, bases, rate, first, second)
+		return slices.Concat(p, m, v, means, []*Node{loss})
 	})
 	return err
 }
@@ -163,13 +181,16 @@ func (r *trainer) take(numbers []int, steps int) (float64, error) {
 		return 0, err
 	}
 	scalar := func(v float64) *tensors.Tensor { return r.tensor([]float64{v}) }
-	args := make([]any, 0, len(r.state)+5)
-	for _, t := range r.state {
+	args := make([]any, 0, len(r.state)+2*len(r.means)+5)
+	for _, t := range slices.Concat(r.state, r.means) {
 		given, err := DonateTensorBuffer(t, r.engine, 0)
 		if err != nil {
 			return 0, err
 		}
 		args = append(args, given)
+	}
+	for _, t := range r.bases {
+		args = append(args, t)
 	}
 	count := float64(r.done + 1)
 	args = append(args, x, y, scalar(r.rate(r.done, steps)), scalar(1/(1-math.Pow(firstMoment, count))), scalar(1/(1-math.Pow(secondMoment, count))))
@@ -179,8 +200,13 @@ func (r *trainer) take(numbers []int, steps int) (float64, error) {
 	}
 	r.done++
 	last := len(out) - 1
-	r.state = out[:last]
+	r.state, r.means = out[:len(r.state)], out[len(r.state):last]
 	loss, err := number(out[last])
+	if err == nil && len(r.means) > 0 && (r.done == 1 || r.done%every == 0) {
+		if err := r.turn(); err != nil {
+			return 0, err
+		}
+	}
 	if err == nil && (math.IsNaN(loss) || math.IsInf(loss, 0)) {
 		err = fmt.Errorf("operator: the loss is %g at step %d; give a lower Rate (now %g)", loss, r.done, r.Rate)
 	}
@@ -190,18 +216,23 @@ func (r *trainer) take(numbers []int, steps int) (float64, error) {
 // batch of samples as tensors [batch, points..., channels], scaled.
 func (r *trainer) batch(numbers []int) (x, y *tensors.Tensor, err error) {
 	var xs, ys []float64
-	noise := rand.New(rand.NewPCG(r.Seed^0x6e6f697365, uint64(r.done)))
+	random := rand.New(rand.NewPCG(r.Seed^0x6e6f697365, uint64(r.done)))
 	for _, i := range numbers {
 		if err := read(r.train, i, r.xRow, r.yRow); err != nil {
 			return nil, nil, err
 		}
-		row := r.x.apply(r.xRow)
+		x, y := r.xRow, r.yRow
+		if r.Symmetry != NoSymmetry {
+			turn := r.Symmetry.draw(random, len(r.shape.Points))
+			x, y = turn.apply(x, r.shape.Points, r.periodic), turn.apply(y, r.shape.Points, r.periodic)
+		}
+		x = r.x.apply(x)
 		if r.Noise > 0 {
-			for k := range row {
-				row[k] += r.Noise * noise.NormFloat64()
+			for k := range x {
+				x[k] += r.Noise * random.NormFloat64()
 			}
 		}
-		xs, ys = append(xs, row...), append(ys, r.y.apply(r.yRow)...)
+		xs, ys = append(xs, x...), append(ys, r.y.apply(y)...)
 	}
 	dims := func(channels int) []int { return slices.Concat([]int{len(numbers)}, r.shape.Points, []int{channels}) }
 	return r.tensor(xs, dims(r.shape.Inputs)...), r.tensor(ys, dims(r.shape.Outputs*r.Unroll)...), nil
@@ -245,7 +276,7 @@ func (r *trainer) close() {
 	if r.step != nil {
 		r.step.Finalize()
 	}
-	for _, t := range r.state {
+	for _, t := range slices.Concat(r.state, r.means, r.bases) {
 		t.MustFinalizeAll()
 	}
 }

@@ -17,7 +17,10 @@ type Training struct {
 	Epochs int
 	// Batch is how many samples one step takes. Default: 16. Small ones give more steps an epoch, and mostly a lower error.
 	Batch int
-	// Rate of learning at its highest: it rises over the first twentieth of the steps, and then falls along a cosine to a hundredth. Default: 2e-3.
+	// Method of optimisation. Default: AdamW.
+	Method Method
+	// Rate of learning at its highest: it rises over the first twentieth of the steps, and then falls along a cosine to a hundredth. Default:
+	// 2e-3. Good values: 1e-3 to 1e-2.
 	Rate float64
 	// Decay of weights in a step, over Rate (AdamW: Loshchilov and Hutter 2019, https://openreview.net/forum?id=Bkg6RiCqY7). Default: 1e-4;
 	// for none give a negative number.
@@ -42,6 +45,9 @@ type Training struct {
 	Physics func(x, y *Node) *Node
 	// PhysicsWeight of the residuals. Default: 1.
 	PhysicsWeight float64
+	// Symmetry of the law and of the domain: each time a sample is taken it is flipped or turned at random. Default: NoSymmetry. For
+	// Darcy's law on a square: Turns.
+	Symmetry Symmetry
 	// Validate are samples that aren't fitted: the parameters kept are those of the epoch that does best on them. Default: none, and the
 	// last epoch's are kept.
 	Validate Source
@@ -59,6 +65,17 @@ type Training struct {
 	// Observe hears of each epoch: the loss, and the error on Validate. An error returned stops the fit, with a usable result.
 	Observe func(field.Progress) error
 }
+
+// A Method of optimisation.
+type Method int
+
+const (
+	// AdamW is Adam with decay of the weights.
+	AdamW Method = iota
+	// SOAP is Adam in the basis in which the gradients of each matrix are least correlated. A step costs a fifth more; on Darcy's problem the
+	// error after as many epochs is 5% lower, on small problems it isn't.
+	SOAP
+)
 
 // A Loss says how far two fields are apart.
 type Loss int
@@ -102,6 +119,8 @@ func (t Training) filled() (Training, error) {
 		return t, fmt.Errorf("operator: training through %d steps; give 1 or more", t.Unroll)
 	case !(t.Noise >= 0) || math.IsInf(t.Noise, 0) || !(t.PhysicsWeight >= 0) || math.IsInf(t.PhysicsWeight, 0):
 		return t, fmt.Errorf("operator: noise of %g and a weight of the physics of %g; neither can be negative", t.Noise, t.PhysicsWeight)
+	case t.Method != SOAP && t.Method != AdamW:
+		return t, fmt.Errorf("operator: method %d; give operator.SOAP or operator.AdamW", t.Method)
 	case t.Loss != RelativeL2 && t.Loss != H1:
 		return t, fmt.Errorf("operator: loss %d; give operator.RelativeL2 or operator.H1", t.Loss)
 	case t.Precision != dtypes.Float32 && t.Precision != dtypes.Float64:
