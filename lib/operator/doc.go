@@ -25,7 +25,8 @@
 //
 // # Which, and against what
 //
-// [ResNet], its dilated form, [UNet] and [DeepONet] are rivals that often win on the grid that they were fitted to: fit them beside.
+// [Transolver] is a transformer over slices of the domain. [ResNet], its dilated form, [UNet] and [DeepONet] are rivals that often win on the
+// grid that they were fitted to: fit them beside.
 //
 // # Training
 //

@@ -25,6 +25,7 @@ var architectures = []struct {
 	{"dilated", ResNet{Axes: 1, Channels: 6, Blocks: 1, Gaps: []int{1, 2, 4, 2, 1}}, ResNet{Channels: 6, Blocks: 1, Gaps: []int{1, 2, 4, 2, 1}}, true},
 	{"UNet", UNet{Axes: 1, Channels: 4}, UNet{Channels: 4}, false}, // by 4 points only
 	{"DeepONet", DeepONet{Points: []int{16}, Basis: 8, Branch: []int{32}, Trunk: []int{32}}, DeepONet{Points: []int{8, 8}, Basis: 8, Branch: []int{16}, Trunk: []int{16}}, false},
+	{"Transolver", Transolver{Axes: 1, Channels: 16, Heads: 2, Slices: 8, Layers: 1}, Transolver{Channels: 16, Heads: 2, Slices: 8, Layers: 1}, false},
 }
 
 // applied is an operator with its first parameters, all of them a little different from where they begin, on x.
@@ -125,6 +126,8 @@ func TestBadArchitectures(t *testing.T) {
 		{UNet{Levels: -1}, "positive"},
 		{ResNet{Width: 4}, "an odd width"},
 		{ResNet{Gaps: []int{0}}, "1 or more"},
+		{Transolver{Heads: 3}, "a multiple of them"},
+		{Transolver{Layers: -1}, "positive"},
 		{DeepONet{Points: []int{8, 8}}, "its branch takes one grid"},
 		{DeepONet{Points: []int{10, 10}, Basis: -1}, "positive"},
 		{FNO{Modes: []int{4, 4}, Factor: 9}, "PerAxis, Tucker or CP"},
