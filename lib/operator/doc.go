@@ -28,6 +28,11 @@
 // [Transolver] is a transformer over slices of the domain. [ResNet], its dilated form, [UNet] and [DeepONet] are rivals that often win on the
 // grid that they were fitted to: fit them beside.
 //
+// # With a solver
+//
+// [Corrected] adds to a solver's step what a network learns that it lacks, and is trained through as many steps in a row as one likes;
+// [Continued] goes on from a fit, with other data or another training.
+//
 // # Training
 //
 // AdamW, or SOAP, with a rate that rises, and falls along a cosine; relative L2 or H1 loss; the best epoch on samples withheld; and a checkpoint from which a fit

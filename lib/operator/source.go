@@ -25,6 +25,11 @@ func check(o Operator, name string, s Source) (Shape, error) {
 	if o == nil {
 		return Shape{}, fmt.Errorf("operator: there is none; give one, such as operator.FNO{Modes: []int{12, 12}}")
 	}
+	if o.Dims() < 1 {
+		if err := o.Check(Shape{}); err != nil {
+			return Shape{}, err // it lacks what would say its axes
+		}
+	}
 	if s == nil || s.Len() == 0 {
 		return Shape{}, fmt.Errorf("operator: the %s set is empty; give samples", name)
 	}

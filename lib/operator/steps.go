@@ -34,7 +34,7 @@ func (r *trainer) loss(p []*Node, x, y *Node) *Node {
 
 // made is what the operator gives for scaled fields, in the units of the data.
 func made(plan *Plan, p []*Node, x *Node, xs, ys scaling, project Projection) *Node {
-	y := physical(plan.Apply(p, x), ys)
+	y := physical(plan.scaled(p, x, xs, ys), ys)
 	if project != nil {
 		y = project.Apply(physical(x, xs), y)
 	}

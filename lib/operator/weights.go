@@ -19,6 +19,7 @@ type Weights struct {
 	like *Node   // gives the graph and the precision
 	have []*Node // nil while the plan is made
 	next int
+	x, y scaling // of the fields, where it is known
 }
 
 // A Block is one array of parameters.
@@ -92,10 +93,15 @@ func (p *Plan) Start(seed uint64) [][]float64 {
 
 // Apply builds the operator into the graph of x with these parameters, a node a block.
 func (p *Plan) Apply(parameters []*Node, x *Node) *Node {
+	return p.scaled(parameters, x, scaling{}, scaling{})
+}
+
+// scaled is Apply for fields that are known to be scaled so.
+func (p *Plan) scaled(parameters []*Node, x *Node, xs, ys scaling) *Node {
 	if len(parameters) != len(p.Blocks) {
 		exceptions.Panicf("operator: %d arrays of parameters; there are %d blocks", len(parameters), len(p.Blocks))
 	}
-	return p.Operator.Apply(&Weights{plan: p, like: x, have: parameters}, x, p.Outputs)
+	return p.Operator.Apply(&Weights{plan: p, like: x, have: parameters, x: xs, y: ys}, x, p.Outputs)
 }
 
 // Normal is a block of weights drawn from a normal distribution of mean 0.
