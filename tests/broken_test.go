@@ -25,6 +25,7 @@ var broken = []struct{ notebook, what, right, wrong string }{
 	{"30-fno-darcy.ipynb", "points lie half a step aside", `{\"ends\": operator.Ends`, `{\"ends\": operator.Centres`},
 	{"30-fno-darcy.ipynb", "the rain that is solved for is twice as strong", `float64 { return 1 }`, `float64 { return 2 }`},
 	{"32-operators-compared.ipynb", "the test's waves drift by another speed", `test := must.M1(s.Test(`, `s.Linear[1]++; test := must.M1(s.Test(`},
+	{"31-fno-navier-stokes.ipynb", "the flow of the test is ten times as viscous", `test, _ := flows(8, 80, seed+1000, viscosity)`, `test, _ := flows(8, 80, seed+1000, 10*viscosity)`},
 	{"02-go-for-python-scientists.ipynb", "0 °C is not where it is", "kelvin - 273.15", "kelvin - 273"},
 	{"33-solver-in-the-loop.ipynb", "the solver in the loop has the flow turned round", `[]*Node{Squeeze(u, 2)}`, `[]*Node{Neg(Squeeze(u, 2))}`},
 }
