@@ -1,6 +1,7 @@
 package zoo
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -34,6 +35,8 @@ type Case struct {
 	Features pinn.RandomFeatures
 	// Windows of time, one after another, in which a network does better than in one; 0 for one.
 	Windows int
+	// periodic says that the fields are, along the first axis from -1 to 1.
+	periodic bool
 	// Classical solves the problem by a classical method, as finely as an error no larger than this asks for, and says what that cost.
 	// It is nil where no classical solver is at hand.
 	Classical func(error float64) (Cost, error)
@@ -120,6 +123,7 @@ func Solve(c Case, n network.Network, t pinn.Training) (Fields, Effort, error) {
 	for i := range bounds {
 		bounds[i] = axes[k].Lo + (axes[k].Hi-axes[k].Lo)*float64(i)/float64(c.Windows)
 	}
+	var failed error
 	m, err := pinn.March("t", bounds, n, t, func(from, to float64, before *pinn.Solution) pinn.Problem {
 		p := c.Problem
 		axes[k].Lo, axes[k].Hi = from, to
@@ -127,14 +131,23 @@ func Solve(c Case, n network.Network, t pinn.Training) (Fields, Effort, error) {
 		if before != nil {
 			p.Fields = slices.Clone(p.Fields)
 			for i, f := range p.Fields {
+				first := func(x pinn.Coordinates) jet.Jet { return before.Frozen(f.Name, x.With("t", from)) }
+				if c.periodic {
+					waves, err := ending(before, f.Name, from)
+					if err != nil {
+						failed = errors.Join(failed, err)
+						continue
+					}
+					first = func(x pinn.Coordinates) jet.Jet { return waves(x.Of(axes[0].Name)) }
+				}
 				p.Fields[i].Exactly = func(x pinn.Coordinates, n jet.Jet) jet.Jet {
-					return jet.Add(before.Frozen(f.Name, x.With("t", from)), jet.Mul(jet.AddScalar(x.Of("t"), -from), n))
+					return jet.Add(first(x), jet.Mul(jet.AddScalar(x.Of("t"), -from), n))
 				}
 			}
 		}
 		return p
 	})
-	if err != nil {
+	if err := errors.Join(failed, err); err != nil {
 		return nil, Effort{}, err
 	}
 	var all Effort
