@@ -30,7 +30,7 @@ var networkRows = []struct {
 		return n, t
 	}},
 	{name: "Allen-Cahn", of: zoo.AllenCahn, goal: 1e-6, long: true},
-	{name: "KdV", of: zoo.KdV, goal: 1e-6, holds: 5e-6, long: true},
+	{name: "KdV", of: zoo.KdV, goal: 1e-6, long: true},
 }
 
 func TestNetworkRows(t *testing.T) {

@@ -34,8 +34,8 @@ func KdV() Case {
 		Published: []Published{{"jaxpi2", 1.5e-4, 0}, {"4 slabs", 8.2e-11, 1210}},
 		Goal:      1e-6,
 		Network:   network.Periodic{Axis: 0, Modes: 3, Then: network.MLP{Hidden: []int{20, 20, 20}}},
-		Training:  pinn.Training{Steps: 80, Every: 10, Points: 2000, Adapt: pinn.ByResidual{Apart: 1.5}},
-		Windows:   16,
+		Training:  pinn.Training{Steps: 60, Every: 10, Points: 1500, Adapt: pinn.ByResidual{Apart: 1.5}},
+		Windows:   32,
 		periodic:  true,
 	}
 	c.Soft = c.Problem
