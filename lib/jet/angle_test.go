@@ -9,6 +9,8 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/janpfeifer/must"
 
+	"sublunar/lib/backend"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/jet"
 )
 
@@ -45,10 +47,10 @@ func TestAtan(t *testing.T) {
 	for _, v := range x {
 		x = append(x, -v)
 	}
-	on(t, func(t *testing.T, engine named) {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
 		graph := func(in []*Node) []*Node { return []*Node{jet.Atan(s.Inputs(in[0])).Value()} }
-		double := run(t, engine, graph, fromValues(x, len(x), 1))[0]
-		half := run(t, engine, graph, single(fromValues(x, len(x), 1)))[0]
+		double := engine.Run(t, graph, fromValues(x, len(x), 1))[0]
+		half := engine.Run(t, graph, single(fromValues(x, len(x), 1)))[0]
 		for i, v := range x {
 			want := math.Atan(v)
 			if !(math.Abs(double[i]-want) <= 1e-15*math.Abs(want)) {
@@ -73,8 +75,8 @@ func TestAtan2(t *testing.T) {
 		points = append(points, r, 0, 0, r, -r, 0, 0, -r, r, r, -r, r, -r, -r, r, -r)
 	}
 	n := len(points) / 2
-	on(t, func(t *testing.T, engine named) {
-		got := run(t, engine, func(in []*Node) []*Node {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
+		got := engine.Run(t, func(in []*Node) []*Node {
 			p := s.Inputs(in[0])
 			return []*Node{jet.Atan2(p.Column(1), p.Column(0)).Value()}
 		}, fromValues(points, n, 2))[0]
@@ -83,7 +85,7 @@ func TestAtan2(t *testing.T) {
 				t.Errorf("the angle of %v is %.17g, want %.17g", points[2*i:2*i+2], got[i], want)
 			}
 		}
-		origin := run(t, engine, func(in []*Node) []*Node {
+		origin := engine.Run(t, func(in []*Node) []*Node {
 			p := s.Inputs(in[0])
 			return []*Node{jet.Atan2(p.Column(1), p.Column(0)).Value()}
 		}, fromValues([]float64{0, 0}, 1, 2))[0]
@@ -96,8 +98,8 @@ func TestAtan2(t *testing.T) {
 // A point is its distance times the cosine and the sine of its angle: so all derivatives agree with those, in every quadrant. The angle
 // with its arguments the other way round obeys no such rule.
 func TestPolar(t *testing.T) {
-	on(t, func(t *testing.T, engine named) {
-		if engine.name == "XLA" {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
+		if engine.Name == "XLA" {
 			return // compiling takes seconds
 		}
 		for turn := range 4 {
@@ -128,8 +130,8 @@ func TestPolar(t *testing.T) {
 func TestAngleIsHarmonic(t *testing.T) {
 	s := sound(t)(sound(t)(jet.Of(2)).WithBiharmonic())
 	s = sound(t)(jet.Join(s, sound(t)(sound(t)(jet.Of(2)).WithLaplacian())))
-	on(t, func(t *testing.T, engine named) {
-		out := run(t, engine, func(in []*Node) []*Node {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
+		out := engine.Run(t, func(in []*Node) []*Node {
 			p := s.Inputs(in[0])
 			x, y := p.Column(0), p.Column(1)
 			r2 := Add(Square(x.Value()), Square(y.Value()))
@@ -153,7 +155,7 @@ func TestBadAngles(t *testing.T) {
 		"sides must be equal":      func(x *Node) jet.Jet { return jet.Atan2(two.Inputs(x), two.Constant(ConstAs(x, []float64{1, 2, 3}))) },
 		"a function of an empty":   func(*Node) jet.Jet { return jet.Atan(jet.Jet{}) },
 	} {
-		_, err := CallOnceN(fastest(t).Backend, func(x *Node) []*Node { return []*Node{angle(x).Value()} }, [][]float64{{1, 2}})
+		_, err := CallOnceN(enginetest.Fastest(t).Backend, func(x *Node) []*Node { return []*Node{angle(x).Value()} }, [][]float64{{1, 2}})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\nwanted words of %q", err, want)
 		}
@@ -169,7 +171,7 @@ func BenchmarkAtan2(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	exec := must.M1(NewExec(fastest(b).Backend, func(x *Node) *Node {
+	exec := must.M1(NewExec(enginetest.Fastest(b).Backend, func(x *Node) *Node {
 		p := s.Inputs(x)
 		return ReduceAllSum(Square(jet.Atan2(p.Column(1), p.Column(0)).Biharmonic()))
 	}))
@@ -177,7 +179,7 @@ func BenchmarkAtan2(b *testing.B) {
 	call := func() {
 		out, err := exec.Call(points)
 		if err == nil {
-			_, err = numbers(out[0])
+			_, err = backend.Numbers(out[0])
 		}
 		if err != nil {
 			b.Fatal(err)

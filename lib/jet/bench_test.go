@@ -7,6 +7,8 @@ import (
 	"github.com/gomlx/compute/dtypes"
 	. "github.com/gomlx/gomlx/core/graph"
 
+	"sublunar/lib/backend"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/jet"
 )
 
@@ -85,7 +87,7 @@ func byJets(collapsed bool) route {
 
 // workload is the mean square of an operator of a network of four layers of 64, or with it the gradient by its weights, reduced to one
 // number so that nothing is copied out.
-func workload(b *testing.B, engine named, dtype dtypes.DType, batch, d, order int, gradient bool, by route) func() {
+func workload(b *testing.B, engine enginetest.Engine, dtype dtypes.DType, batch, d, order int, gradient bool, by route) func() {
 	exec, err := NewExec(engine.Backend, func(in []*Node) *Node {
 		loss := ReduceAllMean(Square(by(order, in[:d], in[d:])))
 		if gradient {
@@ -115,7 +117,7 @@ func workload(b *testing.B, engine named, dtype dtypes.DType, batch, d, order in
 	return func() {
 		out, err := exec.Call(in...)
 		if err == nil {
-			_, err = numbers(out[0]) // waits for the result
+			_, err = backend.Numbers(out[0]) // waits for the result
 		}
 		if err != nil {
 			b.Fatal(err)
@@ -127,7 +129,7 @@ func workload(b *testing.B, engine named, dtype dtypes.DType, batch, d, order in
 // BenchmarkOperators is the Laplacian and the biharmonic in one to three dimensions, at 2,048 points, by jets that collapse them, by
 // jets of each derivative, and by nested gradients: forward, and with the gradient by the weights.
 func BenchmarkOperators(b *testing.B) {
-	engine := fastest(b)
+	engine := enginetest.Fastest(b)
 	for _, order := range []int{2, 4} {
 		for d := 1; d <= 3; d++ {
 			for _, gradient := range []bool{false, true} {

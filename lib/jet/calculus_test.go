@@ -6,16 +6,18 @@ import (
 
 	. "github.com/gomlx/gomlx/core/graph"
 
+	"sublunar/lib/backend"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/jet"
 )
 
 // The flow (sin y cos t, x^2, ...) has a divergence, a curl and a rate of change that are known.
 func TestCalculus(t *testing.T) {
 	s := sound(t)(jet.Of(4, lists(4, 2)...))
-	on(t, func(t *testing.T, engine named) {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
 		points := uniform(1, -1, 1, 5, 4)
-		x, _ := numbers(points)
-		out := run(t, engine, func(in []*Node) []*Node {
+		x, _ := backend.Numbers(points)
+		out := engine.Run(t, func(in []*Node) []*Node {
 			all := s.Inputs(in[0])
 			x, y, z, time := all.Column(0), all.Column(1), all.Column(2), all.Column(3)
 			u := jet.Concat(jet.Mul(jet.Sin(y), jet.Cos(time)), jet.Mul(jet.Square(x), y), jet.Mul(jet.Exp(z), x))
@@ -47,8 +49,8 @@ func TestIdentities(t *testing.T) {
 	if deep.Order() != 2 || !deep.Has(0, 2) || !deep.Has(2, 2) {
 		t.Fatalf("the Set before first derivatives is %s", deep)
 	}
-	on(t, func(t *testing.T, engine named) {
-		out := run(t, engine, func(in []*Node) []*Node {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
+		out := engine.Run(t, func(in []*Node) []*Node {
 			a := jet.Dense(jet.Tanh(jet.Dense(deep.Inputs(in[0]), in[1], nil)), in[2], nil)
 			d := func(k, axis int) jet.Jet { return a.Column(k).Partial(s, axis) }
 			plane := jet.Concat(d(0, 1), jet.Neg(d(0, 0)))

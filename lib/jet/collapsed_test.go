@@ -5,13 +5,14 @@ import (
 
 	. "github.com/gomlx/gomlx/core/graph"
 
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/jet"
 )
 
 // The collapsed Laplacian and biharmonic are the sums of the derivatives that they stand for, in one to three of four variables,
 // beside a derivative by the fourth.
 func TestCollapsed(t *testing.T) {
-	on(t, func(t *testing.T, engine named) {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
 		for d := 1; d <= 3; d++ {
 			space := []int{0, 1, 2}[:d]
 			var seconds, fourths [][]int
@@ -30,10 +31,10 @@ func TestCollapsed(t *testing.T) {
 				t.Errorf("%d parts in %s, not %d", lap.Len(), lap, n)
 			}
 			for _, f := range functions() {
-				if f.name != "tanh" && (f.name != "quotient" && f.name != "gelu" || engine.name == "XLA") {
+				if f.name != "tanh" && (f.name != "quotient" && f.name != "gelu" || engine.Name == "XLA") {
 					continue // compiling takes seconds
 				}
-				out := run(t, engine, func(in []*Node) []*Node {
+				out := engine.Run(t, func(in []*Node) []*Node {
 					of := func(s *jet.Set) jet.Jet {
 						h := f.jet(jet.Dense(s.Inputs(in[0]), in[1], nil))
 						return f.jet(jet.Dense(jet.MulScalar(h, 0.3), in[2], nil))

@@ -6,6 +6,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/jet"
 )
 
@@ -23,7 +24,7 @@ func smoothArguments() []*tensors.Tensor {
 func TestAlong(t *testing.T) {
 	straight := sound(t)(jet.Of(3, lists(3, 2)...))
 	turned := sound(t)(jet.Of(2, lists(2, 2)...))
-	on(t, func(t *testing.T, engine named) {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
 		check := func(out [][]float64) (worst float64) {
 			for i := 0; i < len(out); i += 2 {
 				worst = max(worst, distance(out[i], out[i+1]))
@@ -63,11 +64,11 @@ func TestAlong(t *testing.T) {
 			}
 		}
 		in := append(smoothArguments(), uniform(5, -1, 1, 6, 3), uniform(6, -1, 1, 3))
-		if e := check(run(t, engine, graph(1), in...)); e > 1e-14 {
+		if e := check(engine.Run(t, graph(1), in...)); e > 1e-14 {
 			t.Errorf("derivatives along directions differ by %.2g", e)
 		}
 		// Teeth: half of it, as Taylor's coefficient is.
-		if e := check(run(t, engine, graph(0.5), in...)); e < 1e-2 {
+		if e := check(engine.Run(t, graph(0.5), in...)); e < 1e-2 {
 			t.Errorf("a coefficient in place of a derivative differs by %.2g only", e)
 		}
 	})
@@ -77,13 +78,13 @@ func TestAlong(t *testing.T) {
 func TestFiniteDifferences(t *testing.T) {
 	s := sound(t)(jet.Of(3, lists(3, 4)...))
 	const h = 1e-4
-	on(t, func(t *testing.T, engine named) {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
 		for _, f := range functions() {
-			if f.name == "cube" || engine.name == "XLA" && f.name != "gelu" {
+			if f.name == "cube" || engine.Name == "XLA" && f.name != "gelu" {
 				continue
 			}
 			var names [][]int
-			out := run(t, engine, func(in []*Node) []*Node {
+			out := engine.Run(t, func(in []*Node) []*Node {
 				at := func(axis int, by float64) jet.Jet {
 					shift := make([]float64, 3)
 					if axis >= 0 {

@@ -3,81 +3,21 @@ package jet_test
 import (
 	"math"
 	"math/rand/v2"
-	"strings"
 	"testing"
 
-	"github.com/gomlx/compute"
-	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"sublunar/lib/backend"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/jet"
 )
 
-type named struct {
-	name string
-	compute.Backend
-}
-
-// engines are pure Go, and XLA where its plugin is there: the last is the fastest.
-func engines(t testing.TB) []named {
-	t.Helper()
-	pure, err := compute.NewWithConfig("go:ops_sequential")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(pure.Finalize)
-	all := []named{{"Go", pure}}
-	chosen, err := backend.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if strings.HasPrefix(backend.Name(), "xla") {
-		return append(all, named{"XLA", chosen})
-	}
-	t.Logf("without XLA: %s", backend.Why())
-	return all
-}
-
-func fastest(t testing.TB) named { all := engines(t); return all[len(all)-1] }
-
 // on runs a test on each engine.
-func on(t *testing.T, f func(t *testing.T, engine named)) {
-	for _, e := range engines(t) {
-		t.Run(e.name, func(t *testing.T) { f(t, e) })
+func on(t *testing.T, f func(t *testing.T, engine enginetest.Engine)) {
+	for _, e := range enginetest.All(t) {
+		t.Run(e.Name, func(t *testing.T) { f(t, e) })
 	}
-}
-
-// run evaluates a graph of some arguments, and gives the values of each of its results.
-func run(t testing.TB, engine named, f func(in []*Node) []*Node, in ...*tensors.Tensor) [][]float64 {
-	t.Helper()
-	args := make([]any, len(in))
-	for i, v := range in {
-		args[i] = v
-	}
-	out, err := CallOnceN(engine.Backend, f, args...)
-	if err != nil {
-		t.Fatalf("%s", strings.SplitN(err.Error(), "\n", 2)[0])
-	}
-	values := make([][]float64, len(out))
-	for i, v := range out {
-		if values[i], err = numbers(v); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return values
-}
-
-func numbers(v *tensors.Tensor) ([]float64, error) {
-	if v.DType().Size() == 8 {
-		return tensors.CopyFlatData[float64](v)
-	}
-	single, err := tensors.CopyFlatData[float32](v)
-	values := make([]float64, len(single))
-	for i, x := range single {
-		values[i] = float64(x)
-	}
-	return values, err
 }
 
 // uniform numbers between lo and hi, of a shape, the same for a seed.
@@ -100,15 +40,11 @@ func fromValues(values []float64, dims ...int) *tensors.Tensor {
 
 // single is a tensor in Float32.
 func single(v *tensors.Tensor) *tensors.Tensor {
-	values, err := numbers(v)
+	values, err := backend.Numbers(v)
 	if err != nil {
 		panic(err)
 	}
-	rounded := make([]float32, len(values))
-	for i, x := range values {
-		rounded[i] = float32(x)
-	}
-	return tensors.FromFlatDataAndDimensions(rounded, v.Shape().Dimensions...)
+	return backend.Tensor(dtypes.Float32, values, v.Shape().Dimensions...)
 }
 
 // distance is the largest difference over the largest value, or over 1 where all are smaller.

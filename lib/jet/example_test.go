@@ -7,6 +7,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/janpfeifer/must"
 
+	"sublunar/lib/backend"
 	"sublunar/lib/jet"
 )
 
@@ -16,7 +17,7 @@ func values(f func(x *Node) []*Node, points [][]float64) [][]float64 {
 	defer engine.Finalize()
 	var all [][]float64
 	for _, v := range must.M1(CallOnceN(engine, f, points)) {
-		all = append(all, must.M1(numbers(v)))
+		all = append(all, must.M1(backend.Numbers(v)))
 	}
 	return all
 }

@@ -6,6 +6,7 @@ import (
 
 	. "github.com/gomlx/gomlx/core/graph"
 
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/jet"
 )
 
@@ -13,9 +14,9 @@ import (
 // differences, along a direction of weights.
 func TestWeightsGradient(t *testing.T) {
 	s := everything(t)
-	on(t, func(t *testing.T, engine named) {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
 		for _, f := range functions() {
-			if engine.name == "XLA" && f.name != "gelu" {
+			if engine.Name == "XLA" && f.name != "gelu" {
 				continue // compiling takes seconds
 			}
 			loss := func(x, w, b *Node) *Node {
@@ -35,7 +36,7 @@ func TestWeightsGradient(t *testing.T) {
 				return sum
 			}
 			const h = 1e-5
-			out := run(t, engine, func(in []*Node) []*Node {
+			out := engine.Run(t, func(in []*Node) []*Node {
 				x, w, b, dw, db := in[0], in[1], in[2], in[3], in[4]
 				slopes := Gradient(loss(x, w, b), w, b)
 				along := Add(ReduceAllSum(Mul(slopes[0], dw)), ReduceAllSum(Mul(slopes[1], db)))
@@ -54,8 +55,8 @@ func TestWeightsGradient(t *testing.T) {
 func TestJacobianRows(t *testing.T) {
 	s := sound(t)(sound(t)(jet.Of(3, []int{2})).WithLaplacian(0, 1))
 	const batch = 4
-	on(t, func(t *testing.T, engine named) {
-		out := run(t, engine, func(in []*Node) []*Node {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
+		out := engine.Run(t, func(in []*Node) []*Node {
 			x, w, v := in[0], in[1], in[2]
 			input := s.Inputs(x)
 			z := jet.Dense(input, w, nil)
@@ -93,7 +94,7 @@ func TestJacobianRows(t *testing.T) {
 // In single precision, and far from zero, all is finite, and right to single precision's rounding.
 func TestSingleAndLarge(t *testing.T) {
 	s := sound(t)(jet.Of(1, []int{0, 0, 0, 0}))
-	on(t, func(t *testing.T, engine named) {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
 		points := fromValues([]float64{-800, -100, -20, -3, -0.5, 0, 0.5, 3, 20, 80}, 10, 1)
 		for _, f := range functions() {
 			switch f.name {
@@ -104,7 +105,7 @@ func TestSingleAndLarge(t *testing.T) {
 				u := f.jet(s.Inputs(in[0]))
 				return u.Parts()
 			}
-			double, half := run(t, engine, graph, points), run(t, engine, graph, single(points))
+			double, half := engine.Run(t, graph, points), engine.Run(t, graph, single(points))
 			for i := range double {
 				for k := range double[i] {
 					if math.IsInf(double[i][k], 0) || math.IsInf(half[i][k], 0) {
@@ -122,12 +123,12 @@ func TestSingleAndLarge(t *testing.T) {
 // Reverse mode goes twice through dense layers and functions: second derivatives by the weights are symmetric.
 func TestTwice(t *testing.T) {
 	s := sound(t)(sound(t)(jet.Of(2)).WithLaplacian())
-	on(t, func(t *testing.T, engine named) {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
 		for _, f := range functions() {
-			if f.name == "Fourier" || engine.name == "XLA" && f.name != "softplus" {
+			if f.name == "Fourier" || engine.Name == "XLA" && f.name != "softplus" {
 				continue // its columns are put together, whose gradient slices
 			}
-			out := run(t, engine, func(in []*Node) []*Node {
+			out := engine.Run(t, func(in []*Node) []*Node {
 				x, w, p, q := in[0], in[1], in[2], in[3]
 				u := f.jet(jet.Dense(s.Inputs(x), w, nil))
 				loss := ReduceAllSum(Square(Add(u.Laplacian(), u.Value())))

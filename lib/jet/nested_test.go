@@ -6,6 +6,7 @@ import (
 
 	. "github.com/gomlx/gomlx/core/graph"
 
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/jet"
 )
 
@@ -66,9 +67,9 @@ func TestNested(t *testing.T) {
 	if s.Len() != len(all) {
 		t.Fatalf("%d parts in %s, not %d", s.Len(), s, len(all))
 	}
-	on(t, func(t *testing.T, engine named) {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
 		for _, f := range functions() {
-			if engine.name == "XLA" && f.name != "gelu" {
+			if engine.Name == "XLA" && f.name != "gelu" {
 				continue // compiling takes seconds each
 			}
 			t.Run(f.name, func(t *testing.T) {
@@ -76,7 +77,7 @@ func TestNested(t *testing.T) {
 				if f.name == "Fourier" {
 					last = 6
 				}
-				out := run(t, engine, func(in []*Node) []*Node {
+				out := engine.Run(t, func(in []*Node) []*Node {
 					x, w, b, v := in[:3], in[3], in[4], in[5]
 					j := jet.Dense(s.Inputs(Concatenate(x, 1)), w, b)
 					u := jet.Dense(f.jet(j), v, nil)

@@ -7,6 +7,7 @@ import (
 
 	. "github.com/gomlx/gomlx/core/graph"
 
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/jet"
 )
 
@@ -18,9 +19,9 @@ func everything(t testing.TB) *jet.Set {
 }
 
 // apart is the largest difference of two jets' parts.
-func apart(t testing.TB, engine named, f func(x jet.Jet, w []*Node) (a, b jet.Jet)) float64 {
+func apart(t testing.TB, engine enginetest.Engine, f func(x jet.Jet, w []*Node) (a, b jet.Jet)) float64 {
 	s := everything(t)
-	out := run(t, engine, func(in []*Node) []*Node {
+	out := engine.Run(t, func(in []*Node) []*Node {
 		a, b := f(s.Inputs(in[0]), in[1:])
 		p, q := a.Parts(), b.Parts()
 		both := []*Node{a.Value(), b.Value()}
@@ -92,8 +93,8 @@ func TestRules(t *testing.T) {
 		{"f - f = 0", func(f, g jet.Jet) (jet.Jet, jet.Jet) { return jet.Sub(f, f), jet.MulScalar(f, 0) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			on(t, func(t *testing.T, engine named) {
-				if engine.name == "XLA" && !strings.HasPrefix(c.name, "f /") {
+			on(t, func(t *testing.T, engine enginetest.Engine) {
+				if engine.Name == "XLA" && !strings.HasPrefix(c.name, "f /") {
 					return // compiling takes a second
 				}
 				e := apart(t, engine, func(x jet.Jet, w []*Node) (jet.Jet, jet.Jet) {
@@ -109,7 +110,7 @@ func TestRules(t *testing.T) {
 
 // Teeth: a rule with one wrong derivative, and one that forgets what both factors share, are seen.
 func TestRulesSeeErrors(t *testing.T) {
-	engine := engines(t)[0]
+	engine := enginetest.All(t)[0]
 	for order := 1; order <= 4; order++ {
 		e := apart(t, engine, func(x jet.Jet, w []*Node) (jet.Jet, jet.Jet) {
 			f := jet.Dense(x, w[0], nil)
@@ -158,14 +159,14 @@ func TestPolynomial(t *testing.T) {
 		return v
 	}
 	points := []float64{1, 2, -3, 1, 0, 0, 2, -1}
-	on(t, func(t *testing.T, engine named) {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
 		for _, double := range []bool{true, false} {
 			in := fromValues(points, 4, 2)
 			if !double {
 				in = single(in)
 			}
 			var all [][]int
-			out := run(t, engine, func(in []*Node) []*Node {
+			out := engine.Run(t, func(in []*Node) []*Node {
 				x := in[0]
 				h := jet.Square(jet.Dense(s.Inputs(x), ConstAs(x, [][]float64{{1, 1}, {2, -1}}), nil))
 				u := jet.Square(jet.Dense(h, ConstAs(x, [][]float64{{1}, {-1}}), nil))

@@ -6,6 +6,7 @@ import (
 
 	. "github.com/gomlx/gomlx/core/graph"
 
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/jet"
 )
 
@@ -101,7 +102,7 @@ func TestBadGraphs(t *testing.T) {
 		"along two axes or three":         func(x, w *Node) any { return jet.Curl(s.Inputs(x).Column(0), 0) },
 		"u_000 isn't carried":             func(x, w *Node) any { return jet.Tanh(s.Inputs(x)).Partial(s, 0) },
 	} {
-		_, err := CallOnceN(engines(t)[0].Backend, func(in []*Node) []*Node {
+		_, err := CallOnceN(enginetest.All(t)[0].Backend, func(in []*Node) []*Node {
 			f(in[0], in[1])
 			return in
 		}, uniform(1, -1, 1, 3, 2), uniform(2, -1, 1, 2, 4))

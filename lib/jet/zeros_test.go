@@ -5,6 +5,7 @@ import (
 
 	. "github.com/gomlx/gomlx/core/graph"
 
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/jet"
 )
 
@@ -29,8 +30,8 @@ func TestZeros(t *testing.T) {
 		}
 		return orders
 	}
-	on(t, func(t *testing.T, engine named) {
-		out := run(t, engine, func(in []*Node) []*Node {
+	on(t, func(t *testing.T, engine enginetest.Engine) {
+		out := engine.Run(t, func(in []*Node) []*Node {
 			x := s.Inputs(in[0])
 			w := in[1]
 			two, rate := s.Constant(ConstAs(in[0], 2.0)), s.Constant(ConstAs(in[0], []float64{1, 3}))

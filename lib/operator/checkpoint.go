@@ -9,6 +9,7 @@ import (
 
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"sublunar/lib/backend"
 	"sublunar/lib/field"
 )
 
@@ -40,7 +41,7 @@ func (r *trainer) save(f *Fitted) error {
 		"done": vector([]float64{float64(f.Stats.Epochs), float64(r.done), float64(f.Stats.Kept), f.Stats.Seconds}),
 	}
 	for i, t := range slices.Concat(r.state, r.means, r.bases) {
-		values, err := numbers(t)
+		values, err := backend.Numbers(t)
 		if err != nil {
 			return err
 		}

@@ -3,67 +3,21 @@ package operator
 import (
 	"math"
 	"math/rand/v2"
-	"strings"
 	"testing"
 
-	"github.com/gomlx/compute"
-	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"sublunar/lib/backend"
 	"sublunar/lib/field"
+	"sublunar/lib/internal/enginetest"
 )
 
-type named struct {
-	name string
-	compute.Backend
-}
-
-// engines are pure Go, and XLA where its plugin is there: the last is the fastest.
-func engines(t testing.TB) []named {
+// engines are pure Go, and XLA where its plugin is there, whatever the fits of these tests run on.
+func engines(t testing.TB) []enginetest.Engine {
 	t.Helper()
-	pure, err := compute.NewWithConfig("go:ops_sequential")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(pure.Finalize)
-	all := []named{{"Go", pure}}
 	if ours {
 		t.Setenv("GOMLX_BACKEND", "")
 	}
-	chosen, err := backend.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if strings.HasPrefix(backend.Name(), "xla") {
-		return append(all, named{"XLA", chosen})
-	}
-	t.Logf("without XLA: %s", backend.Why())
-	return all
-}
-
-// run builds a graph of float64 arrays, and gives its results.
-func run(t testing.TB, engine compute.Backend, f func(in []*Node) []*Node, in ...*tensors.Tensor) [][]float64 {
-	t.Helper()
-	args := make([]any, len(in))
-	for i, v := range in {
-		copied, err := v.LocalClone() // a tensor stays with the engine that saw it first
-		if err != nil {
-			t.Fatal(err)
-		}
-		args[i] = copied
-	}
-	out, err := CallOnceN(engine, f, args...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := make([][]float64, len(out))
-	for i, v := range out {
-		if all[i], err = numbers(v); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return all
+	return enginetest.All(t)
 }
 
 // normal numbers.

@@ -10,6 +10,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"sublunar/lib/backend"
 	"sublunar/lib/field"
 )
 
@@ -126,7 +127,7 @@ func (f *Fitted) through(shape Shape, x []float64, size int) ([]float64, error) 
 		}
 		f.exec = exec.SetMaxCache(-1)
 		for i, b := range f.plan.Blocks {
-			f.resides = append(f.resides, tensorOf(f.kind, f.parameters[i], b.Shape...))
+			f.resides = append(f.resides, backend.Tensor(f.kind, f.parameters[i], b.Shape...))
 		}
 	}
 	args := make([]any, 0, n+1)
@@ -136,14 +137,14 @@ func (f *Fitted) through(shape Shape, x []float64, size int) ([]float64, error) 
 	row := shape.size(shape.Inputs)
 	count := len(x) / row
 	dims := slices.Concat([]int{size}, shape.Points, []int{shape.Inputs})
-	in := tensorOf(f.kind, append(f.x.apply(x), make([]float64, (size-count)*row)...), dims...)
+	in := backend.Tensor(f.kind, append(f.x.apply(x), make([]float64, (size-count)*row)...), dims...)
 	defer in.MustFinalizeAll()
 	out, err := f.exec.Call(append(args, in)...)
 	if err != nil {
 		return nil, err
 	}
 	defer out[0].MustFinalizeAll()
-	values, err := numbers(out[0])
+	values, err := backend.Numbers(out[0])
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +156,7 @@ func (f *Fitted) drop() {
 	for i, b := range f.plan.Blocks {
 		if len(f.resides) > i {
 			f.resides[i].MustFinalizeAll()
-			f.resides[i] = tensorOf(f.kind, f.parameters[i], b.Shape...)
+			f.resides[i] = backend.Tensor(f.kind, f.parameters[i], b.Shape...)
 		}
 	}
 }

@@ -7,7 +7,9 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"sublunar/lib/backend"
 	"sublunar/lib/field"
+	"sublunar/lib/internal/enginetest"
 )
 
 // architectures on a line of 16 points and on a plane of 8 x 8.
@@ -29,10 +31,10 @@ var architectures = []struct {
 }
 
 // applied is an operator with its first parameters, all of them a little different from where they begin, on x.
-func applied(t *testing.T, engine named, o Operator, x *tensors.Tensor, outputs int) []float64 {
+func applied(t *testing.T, engine enginetest.Engine, o Operator, x *tensors.Tensor, outputs int) []float64 {
 	t.Helper()
 	dims := x.Shape().Dimensions
-	plan, err := NewPlan(engine, o, Shape{Points: dims[1 : len(dims)-1], Inputs: dims[len(dims)-1], Outputs: outputs})
+	plan, err := NewPlan(engine.Backend, o, Shape{Points: dims[1 : len(dims)-1], Inputs: dims[len(dims)-1], Outputs: outputs})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +45,7 @@ func applied(t *testing.T, engine named, o Operator, x *tensors.Tensor, outputs 
 		}
 		in = append(in, tensors.FromFlatDataAndDimensions(values, plan.Blocks[i].Shape...))
 	}
-	return run(t, engine, func(in []*Node) []*Node {
+	return engine.Run(t, func(in []*Node) []*Node {
 		return []*Node{plan.Apply(in[:len(in)-1], in[len(in)-1])}
 	}, append(in, x)...)[0]
 }
@@ -56,7 +58,7 @@ func TestBackendsAgree(t *testing.T) {
 		first := applied(t, all[0], a.plane, x, 2)
 		for _, engine := range all[1:] {
 			if off := furthest(first, applied(t, engine, a.plane, x, 2)); !(off < 1e-10) {
-				t.Errorf("%s: %s and %s are apart by %.2g", a.name, all[0].name, engine.name, off)
+				t.Errorf("%s: %s and %s are apart by %.2g", a.name, all[0].Name, engine.Name, off)
 			}
 		}
 	}
@@ -78,7 +80,7 @@ func TestMovesAlong(t *testing.T) {
 		return out
 	}
 	x := normal(1, 1, n, n, 2)
-	values, err := numbers(x)
+	values, err := backend.Numbers(x)
 	if err != nil {
 		t.Fatal(err)
 	}

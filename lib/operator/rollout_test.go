@@ -137,7 +137,7 @@ func TestRolloutMovesTheWindow(t *testing.T) {
 func TestProjections(t *testing.T) {
 	for _, engine := range engines(t) {
 		x, y := normal(1, 2, 8, 6, 3), normal(2, 2, 8, 6, 2)
-		out := run(t, engine, func(in []*Node) []*Node {
+		out := engine.Run(t, func(in []*Node) []*Node {
 			mean := KeepMean{}.Apply(in[0], in[1])
 			off := func(y *Node) *Node {
 				return ReduceAllMax(Abs(Sub(ReduceMean(y, 1, 2), ReduceMean(cut(in[0], 3, 1, 3), 1, 2))))
@@ -150,7 +150,7 @@ func TestProjections(t *testing.T) {
 		}, x, y)
 		for i := 0; i < len(out); i += 2 {
 			if !(out[i][0] < 1e-11) || out[i+1][0] < 1e-2 {
-				t.Errorf("%s: law %d is off by %.2g with the projection, by %.2g without", engine.name, i/2, out[i][0], out[i+1][0])
+				t.Errorf("%s: law %d is off by %.2g with the projection, by %.2g without", engine.Name, i/2, out[i][0], out[i+1][0])
 			}
 		}
 	}

@@ -5,6 +5,8 @@ import (
 
 	. "github.com/gomlx/gomlx/core/graph"
 	"gonum.org/v1/gonum/mat"
+
+	"sublunar/lib/backend"
 )
 
 // soap is a step of Adam in the basis in which the gradients of a matrix W are least correlated (Vyas, Morwani, Zhao, Shapira, Brandfonbrener,
@@ -110,7 +112,7 @@ func (r *trainer) startBases() {
 // turn finds the bases anew.
 func (r *trainer) turn() error {
 	for k, t := range r.means {
-		values, err := numbers(t)
+		values, err := backend.Numbers(t)
 		if err != nil {
 			return err
 		}

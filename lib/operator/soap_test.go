@@ -2,6 +2,7 @@ package operator
 
 import (
 	"math"
+	"sublunar/lib/backend"
 	"testing"
 
 	. "github.com/gomlx/gomlx/core/graph"
@@ -19,7 +20,7 @@ func stepped(t *testing.T, o soap, w, g, m, v, left, right *mat.Dense, rate, fir
 	r, c := w.Dims()
 	none := func(n int) *tensors.Tensor { return tensors.FromFlatDataAndDimensions(make([]float64, n*n), n, n) }
 	blocks := []Block{{Name: "w", Shape: []int{r, c}, Decays: true}}
-	return run(t, engines(t)[0], func(in []*Node) []*Node {
+	return engines(t)[0].Run(t, func(in []*Node) []*Node {
 		scalar := func(v float64) *Node { return Scalar(in[0].Graph(), in[0].DType(), v) }
 		p, m2, v2, means := o.step(blocks, in[:1], in[1:2], in[2:3], in[3:4], in[4:6], in[6:8], scalar(rate), scalar(first), scalar(second))
 		if means == nil {
@@ -30,7 +31,7 @@ func stepped(t *testing.T, o soap, w, g, m, v, left, right *mat.Dense, rate, fir
 }
 
 func dense(seed uint64, r, c int) *mat.Dense {
-	values, _ := numbers(normal(seed, r, c))
+	values, _ := backend.Numbers(normal(seed, r, c))
 	return mat.NewDense(r, c, values)
 }
 

@@ -9,6 +9,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"sublunar/lib/backend"
 	"sublunar/lib/spectral"
 )
 
@@ -30,11 +31,11 @@ func TestSpectralRoutes(t *testing.T) {
 		var first [][]float64
 		for _, engine := range all {
 			for _, route := range []spectral.Route{spectral.ByMatrix, spectral.ByFFT} {
-				if route == spectral.ByFFT && engine.name == "Go" {
+				if route == spectral.ByFFT && engine.Name == "Go" {
 					continue // it has none
 				}
 				l.route = route
-				got := run(t, engine, func(in []*Node) []*Node {
+				got := engine.Run(t, func(in []*Node) []*Node {
 					y := l.apply(in[0], l.by(in[1]))
 					loss := ReduceAllSum(Sin(y))
 					g := Gradient(loss, in...)
@@ -46,7 +47,7 @@ func TestSpectralRoutes(t *testing.T) {
 				}
 				for i, what := range []string{"values", "gradient by x", "gradient by the weights"} {
 					if off := furthest(first[i], got[i]); !(off < 1e-12) {
-						t.Errorf("%v points, %v modes, %s, route %d: %s apart by %.2g", c.points, c.modes, engine.name, route, what, off)
+						t.Errorf("%v points, %v modes, %s, route %d: %s apart by %.2g", c.points, c.modes, engine.Name, route, what, off)
 					}
 				}
 			}
@@ -67,7 +68,7 @@ func TestSpectralLayerFilters(t *testing.T) {
 		}
 		l := spectralLayer{modes: []int{modes, modes}, length: 1}
 		x := tensors.FromFlatDataAndDimensions(values, 1, n, n, 1)
-		got := run(t, engine, func(in []*Node) []*Node { return []*Node{l.apply(in[0], func(z *Node) *Node { return z })} }, x)[0]
+		got := engine.Run(t, func(in []*Node) []*Node { return []*Node{l.apply(in[0], func(z *Node) *Node { return z })} }, x)[0]
 		want := values
 		if k >= modes {
 			want = make([]float64, n*n)
@@ -96,7 +97,7 @@ func TestSpectralLayerOnFinerGrids(t *testing.T) {
 	at := func(g Grid, length float64, n int) (places, values []float64) {
 		l := spectralLayer{modes: []int{4}, grid: g, length: length}
 		w := normal(5, append(l.counts(), 2, 1, 1)...)
-		got := run(t, engine, func(in []*Node) []*Node { return []*Node{l.apply(in[0], l.by(in[1]))} }, field(g, n), w)[0]
+		got := engine.Run(t, func(in []*Node) []*Node { return []*Node{l.apply(in[0], l.by(in[1]))} }, field(g, n), w)[0]
 		for j := range n {
 			places = append(places, g.place(j, n))
 		}
@@ -135,7 +136,7 @@ func TestSpectralLayerOnFinerGrids(t *testing.T) {
 func TestWavesConverge(t *testing.T) {
 	off := func(n int) float64 {
 		a, _ := Ends.waves(n, 3, 1.25, true)
-		values, err := numbers(a)
+		values, err := backend.Numbers(a)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +168,7 @@ func BenchmarkSpectral(b *testing.B) {
 			name := fmt.Sprintf("%dx%d %v by %s", c.batch, c.channels, c.points, []string{"", "FFT", "matrix"}[route])
 			b.Run(name, func(b *testing.B) {
 				l := spectralLayer{modes: c.modes, length: 1, route: route}
-				exec, err := NewExec(engine, func(in []*Node) []*Node {
+				exec, err := NewExec(engine.Backend, func(in []*Node) []*Node {
 					x, w := ConvertDType(in[0], dtypes.Float32), ConvertDType(in[1], dtypes.Float32)
 					y := l.apply(x, l.by(w))
 					return Gradient(ReduceAllSum(Square(y)), x, w)

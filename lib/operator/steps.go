@@ -46,7 +46,7 @@ func advanced(x, made *Node, xs scaling) *Node {
 	last := x.Rank() - 1
 	inputs, o := x.Shape().Dim(-1), made.Shape().Dim(-1)
 	tail := scaling{xs.Mean[inputs-o:], xs.Deviation[inputs-o:]}
-	fresh := Div(Sub(made, channelRow(made, tail.Mean)), channelRow(made, tail.Deviation))
+	fresh := standard(made, tail)
 	if o == inputs {
 		return fresh
 	}
@@ -56,6 +56,11 @@ func advanced(x, made *Node, xs scaling) *Node {
 // physical takes scaled fields back to their size, in the graph.
 func physical(y *Node, s scaling) *Node {
 	return Add(Mul(y, channelRow(y, s.Deviation)), channelRow(y, s.Mean))
+}
+
+// standard takes fields to mean 0 and deviation 1, in the graph.
+func standard(y *Node, s scaling) *Node {
+	return Div(Sub(y, channelRow(y, s.Mean)), channelRow(y, s.Deviation))
 }
 
 // channelRow is a number for each channel, to be broadcast.

@@ -7,9 +7,10 @@ import (
 	"slices"
 
 	"github.com/gomlx/compute"
-	"github.com/gomlx/compute/dtypes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
+
+	"sublunar/lib/backend"
 )
 
 // A trainer is a fit on its way: the parameters and their moments on the device, and the compiled step.
@@ -119,18 +120,7 @@ func read(s Source, i int, x, y []float64) error {
 
 // tensor of a precision.
 func (r *trainer) tensor(values []float64, shape ...int) *tensors.Tensor {
-	return tensorOf(r.Precision, values, shape...)
-}
-
-func tensorOf(kind dtypes.DType, values []float64, shape ...int) *tensors.Tensor {
-	if kind == dtypes.Float64 {
-		return tensors.FromFlatDataAndDimensions(slices.Clone(values), shape...)
-	}
-	short := make([]float32, len(values))
-	for i, v := range values {
-		short[i] = float32(v)
-	}
-	return tensors.FromFlatDataAndDimensions(short, shape...)
+	return backend.Tensor(r.Precision, values, shape...)
 }
 
 // compile the step: parameters, both moments, means and bases, a batch of x and y as they are scaled, the rate and the moments' corrections
@@ -201,16 +191,20 @@ func (r *trainer) take(numbers []int, steps int) (float64, error) {
 	r.done++
 	last := len(out) - 1
 	r.state, r.means = out[:len(r.state)], out[len(r.state):last]
-	loss, err := number(out[last])
-	if err == nil && len(r.means) > 0 && (r.done == 1 || r.done%every == 0) {
+	at, err := backend.Numbers(out[last])
+	if err != nil {
+		return 0, err
+	}
+	loss := at[0]
+	if len(r.means) > 0 && (r.done == 1 || r.done%every == 0) {
 		if err := r.turn(); err != nil {
 			return 0, err
 		}
 	}
-	if err == nil && (math.IsNaN(loss) || math.IsInf(loss, 0)) {
-		err = fmt.Errorf("operator: the loss is %g at step %d; give a lower Rate (now %g)", loss, r.done, r.Rate)
+	if math.IsNaN(loss) || math.IsInf(loss, 0) {
+		return loss, fmt.Errorf("operator: the loss is %g at step %d; give a lower Rate (now %g)", loss, r.done, r.Rate)
 	}
-	return loss, err
+	return loss, nil
 }
 
 // batch of samples as tensors [batch, points..., channels], scaled.
@@ -238,34 +232,12 @@ func (r *trainer) batch(numbers []int) (x, y *tensors.Tensor, err error) {
 	return r.tensor(xs, dims(r.shape.Inputs)...), r.tensor(ys, dims(r.shape.Outputs*r.Unroll)...), nil
 }
 
-// number is a tensor's one.
-func number(t *tensors.Tensor) (float64, error) {
-	values, err := numbers(t)
-	if err != nil {
-		return 0, err
-	}
-	return values[0], nil
-}
-
-// numbers of a tensor, whatever its precision.
-func numbers(t *tensors.Tensor) ([]float64, error) {
-	if t.Shape().DType == dtypes.Float64 {
-		return tensors.CopyFlatData[float64](t)
-	}
-	short, err := tensors.CopyFlatData[float32](t)
-	long := make([]float64, len(short))
-	for i, v := range short {
-		long[i] = float64(v)
-	}
-	return long, err
-}
-
 // parameters as they are now, a slice a block.
 func (r *trainer) parameters() ([][]float64, error) {
 	all := make([][]float64, len(r.plan.Blocks))
 	for i := range all {
 		var err error
-		if all[i], err = numbers(r.state[i]); err != nil {
+		if all[i], err = backend.Numbers(r.state[i]); err != nil {
 			return nil, err
 		}
 	}

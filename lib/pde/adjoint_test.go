@@ -12,6 +12,7 @@ import (
 
 	"sublunar/lib/backend"
 	"sublunar/lib/field"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/pde"
 	"sublunar/lib/spectral"
 )
@@ -56,9 +57,9 @@ func pushed(t testing.TB, n int) func(state, parameters []*Node) []*Node {
 func TestAdjointUnrolled(t *testing.T) {
 	const n, steps = 16, 4
 	u0, shape, size := noise(1, n), noise(2, n), []float64{0.7}
-	for _, engine := range engines(t) {
+	for _, engine := range enginetest.All(t) {
 		step := pushed(t, n)
-		out, err := CallOnceN(engine, func(x []*Node) []*Node {
+		out, err := CallOnceN(engine.Backend, func(x []*Node) []*Node {
 			s := x[:1]
 			for range steps {
 				s = step(s, x[1:])
@@ -80,7 +81,7 @@ func TestAdjointUnrolled(t *testing.T) {
 				worst = math.Max(worst, distance(flat(got), flat(out[1+i])))
 			}
 			if worst > 1e-12 {
-				t.Errorf("%s, %d snapshots: off the unrolled steps' by %.1e", engine.name, snapshots, worst)
+				t.Errorf("%s, %d snapshots: off the unrolled steps' by %.1e", engine.Name, snapshots, worst)
 			}
 			if off := distance(flat(gradient(t, a, steps-1, []*tensors.Tensor{tensor(u0, n)}, []*tensors.Tensor{tensor(shape, n), tensor(size)}).State[0]), flat(out[1])); off < 1e-3 {
 				t.Errorf("through a step less it is off by only %.1e: this test sees nothing", off)
@@ -92,7 +93,7 @@ func TestAdjointUnrolled(t *testing.T) {
 
 // Through 100 steps against finite differences.
 func TestAdjointFiniteDifferences(t *testing.T) {
-	engine := fastest(t)
+	engine := enginetest.Fastest(t)
 	force := func(x, y float64) float64 { return math.Sin(x + y) }
 	for _, c := range []struct {
 		name   string
@@ -162,7 +163,7 @@ func TestAdjointTenThousandSteps(t *testing.T) {
 		return []*Node{Add(u, Mul(p[0], Sub(Add(left, right), MulScalar(u, 2))))}
 	}
 	loss := func(s, _ []*Node) *Node { return ReduceAllSum(Mul(s[0], Const(s[0].Graph(), wave))) }
-	a, err := pde.NewAdjoint(fastest(t).Backend, step, loss, pde.Checkpoints{Snapshots: 12})
+	a, err := pde.NewAdjoint(enginetest.Fastest(t).Backend, step, loss, pde.Checkpoints{Snapshots: 12})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +186,7 @@ func TestAdjointTenThousandSteps(t *testing.T) {
 }
 
 func TestAdjointBadInput(t *testing.T) {
-	engine := engines(t)[0]
+	engine := enginetest.All(t)[0]
 	keep := func(s, _ []*Node) []*Node { return s }
 	u := func() []*tensors.Tensor { return []*tensors.Tensor{tensor(noise(1, 4), 4)} }
 	hole := []*tensors.Tensor{tensor([]float64{math.NaN(), 1}, 2)}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sublunar/lib/field"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/pde"
 )
 
@@ -25,7 +26,7 @@ func frame(g field.Grid, i int) []float64 {
 // KdV keeps mass and momentum; the cube, which it doesn't keep, shows that something happened.
 func TestKdVConserves(t *testing.T) {
 	u0 := pde.Sample("u", func(x ...float64) float64 { return math.Cos(x[0]) + 0.5*math.Sin(2*x[0]) }, pde.Periodic("x", "", 0, 2*math.Pi, 96))
-	got := solve(t, fastest(t), pde.KdV{Dispersion: 0.022}, 2, 0.002, u0)[0]
+	got := solve(t, enginetest.Fastest(t).Backend, pde.KdV{Dispersion: 0.022}, 2, 0.002, u0)[0]
 	if d := math.Abs(sum(got, 1)) / 96; d > 1e-13 {
 		t.Errorf("the mass went from 0 to %.1e a point", d)
 	}
@@ -41,11 +42,11 @@ func TestSchrodingerConservesPower(t *testing.T) {
 	x, y := pde.Periodic("x", "", 0, 2*math.Pi, 24), pde.Periodic("y", "", 0, 2*math.Pi, 20)
 	u0 := pde.Sample("u", func(x ...float64) float64 { return math.Cos(x[0]) + 0.3*math.Sin(x[1]) }, x, y)
 	v0 := pde.Sample("v", func(x ...float64) float64 { return 0.5 * math.Sin(x[0]+2*x[1]) }, x, y)
-	for _, engine := range engines(t) {
-		got := solve(t, engine, pde.Schrodinger{}, 0.5, 0.005, u0, v0)
+	for _, engine := range enginetest.All(t) {
+		got := solve(t, engine.Backend, pde.Schrodinger{}, 0.5, 0.005, u0, v0)
 		power := (sum(got[0], 2) + sum(got[1], 2)) / (sum(u0.Values, 2) + sum(v0.Values, 2))
 		if math.Abs(power-1) > 1e-9 || distance(got[0], u0.Values) < 0.1 {
-			t.Errorf("%s: the power changed by %.1e, while u moved by %.1e", engine.name, power-1, distance(got[0], u0.Values))
+			t.Errorf("%s: the power changed by %.1e, while u moved by %.1e", engine.Name, power-1, distance(got[0], u0.Values))
 		}
 	}
 }
@@ -67,7 +68,7 @@ func TestKSEnergyBudget(t *testing.T) {
 		return math.Cos(2*math.Pi*x[0]/length) + math.Sin(6*math.Pi*x[0]/length)
 	}, x)
 	times := field.Linspace("t", "", 0, 10, 201)
-	run, err := pde.Solve(fastest(t), pde.KuramotoSivashinsky{}, []field.Grid{u0}, times, pde.Settings{Step: 0.01})
+	run, err := pde.Solve(enginetest.Fastest(t).Backend, pde.KuramotoSivashinsky{}, []field.Grid{u0}, times, pde.Settings{Step: 0.01})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,14 +103,14 @@ func TestNavierStokesBudgets(t *testing.T) {
 	w0 := pde.Sample("w", func(x ...float64) float64 {
 		return math.Sin(x[0]+2*x[1]) + 1.5*math.Cos(2*x[0]-x[1]) + math.Sin(3*x[1]) + 0.7*math.Cos(3*x[0]+0.4)
 	}, x, y)
-	engine := fastest(t)
+	engine := enginetest.Fastest(t)
 	for _, nu := range []float64{0, 0.02} {
 		times := field.Linspace("t", "", 0, 2, 41)
-		run, err := pde.Solve(engine, pde.NavierStokes{Viscosity: nu}, []field.Grid{w0}, times, pde.Settings{Step: 0.01})
+		run, err := pde.Solve(engine.Backend, pde.NavierStokes{Viscosity: nu}, []field.Grid{w0}, times, pde.Settings{Step: 0.01})
 		if err != nil {
 			t.Fatal(err)
 		}
-		u, v, err := pde.Velocity(engine, run[0])
+		u, v, err := pde.Velocity(engine.Backend, run[0])
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,12 +10,13 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"sublunar/lib/backend"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/pde"
 )
 
 // compiled is a graph function of tensors of one shape, that takes and gives their values.
-func compiled(t testing.TB, engine named, f func(x []*Node) []*Node, shape []int) func(inputs ...[]float64) [][]float64 {
-	exec, err := NewExec(engine, f)
+func compiled(t testing.TB, engine enginetest.Engine, f func(x []*Node) []*Node, shape []int) func(inputs ...[]float64) [][]float64 {
+	exec, err := NewExec(engine.Backend, f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,14 +39,14 @@ func compiled(t testing.TB, engine named, f func(x []*Node) []*Node, shape []int
 	}
 }
 
-func run(t testing.TB, engine named, f func(x []*Node) []*Node, shape []int, inputs ...[]float64) [][]float64 {
+func run(t testing.TB, engine enginetest.Engine, f func(x []*Node) []*Node, shape []int, inputs ...[]float64) [][]float64 {
 	t.Helper()
 	return compiled(t, engine, f, shape)(inputs...)
 }
 
 // In a graph u and the residual are the host's, in 1 to 3 dimensions, by both means, for each of a batch.
 func TestDarcyInGraph(t *testing.T) {
-	for _, engine := range engines(t) {
+	for _, engine := range enginetest.All(t) {
 		for d := 1; d <= 3; d++ {
 			for mean := pde.FaceMean(d % 2); mean <= pde.FaceMean(d/2); mean++ { // both in 2D
 				const n = 9
@@ -66,10 +67,10 @@ func TestDarcyInGraph(t *testing.T) {
 					return []*Node{u, pde.Darcy{Faces: mean}.Action(x[0], u, steps...), pde.Darcy{Faces: mean, Iterations: 2}.InGraph(x[0], x[1], steps...)}
 				}, shape, a, fs)
 				if off := distance(out[0], want); off > 1e-12 {
-					t.Errorf("%s, %dD: off the host's by %.1e", engine.name, d, off)
+					t.Errorf("%s, %dD: off the host's by %.1e", engine.Name, d, off)
 				}
 				if off := distance(out[2], want); d > 1 && off < 1e-4 {
-					t.Errorf("%s, %dD: after 2 iterations off by only %.1e: this test sees nothing", engine.name, d, off)
+					t.Errorf("%s, %dD: after 2 iterations off by only %.1e: this test sees nothing", engine.Name, d, off)
 				}
 				inside := pde.Sample("f", f, axes...)
 				var source []float64
@@ -84,7 +85,7 @@ func TestDarcyInGraph(t *testing.T) {
 					}
 				}
 				if off := distance(out[1], append(source, source...)); off > 1e-11 {
-					t.Errorf("%s, %dD: the residual is %.1e", engine.name, d, off)
+					t.Errorf("%s, %dD: the residual is %.1e", engine.Name, d, off)
 				}
 			}
 		}
@@ -95,7 +96,7 @@ func TestDarcyInGraph(t *testing.T) {
 func TestDarcySymmetric(t *testing.T) {
 	const n = 12
 	shape := []int{n, n}
-	out := run(t, fastest(t), func(x []*Node) []*Node {
+	out := run(t, enginetest.Fastest(t), func(x []*Node) []*Node {
 		a := AddScalar(x[0], 0.01)
 		u, v := clear(x[1]), clear(x[2])
 		against := func(u, v *Node) *Node { // <u, A v>
@@ -141,7 +142,7 @@ func TestDarcyGradient(t *testing.T) {
 		},
 	}
 	for name, loss := range losses {
-		for _, engine := range engines(t) {
+		for _, engine := range enginetest.All(t) {
 			at := compiled(t, engine, func(x []*Node) []*Node {
 				l := loss(x)
 				return append([]*Node{l}, Gradient(l, x...)...)
@@ -160,21 +161,21 @@ func TestDarcyGradient(t *testing.T) {
 				}
 			}
 			if (worst < 1e-6) != (name != "too few") {
-				t.Errorf("%s, %s: gradients are off finite differences by %.1e", engine.name, name, worst)
+				t.Errorf("%s, %s: gradients are off finite differences by %.1e", engine.Name, name, worst)
 			}
 		}
 	}
 }
 
 func TestDarcyGraphBadInput(t *testing.T) {
-	engine := engines(t)[0]
+	engine := enginetest.All(t)[0]
 	for says, f := range map[string]func(x []*Node) *Node{
 		"0 steps":         func(x []*Node) *Node { return pde.Darcy{}.Action(x[0], x[0]) },
 		"positive":        func(x []*Node) *Node { return pde.Darcy{}.Action(x[0], x[0], 0.1, -0.1) },
 		"3 nodes or more": func(x []*Node) *Node { return pde.Darcy{}.InGraph(x[0], SliceAxis(x[0], 0, AxisRange(0, 2)), 0.1, 0.1) },
 		"different grids": func(x []*Node) *Node { return pde.Darcy{}.InGraph(x[0], SliceAxis(x[0], 0, AxisRange(0, 3)), 0.1, 0.1) },
 	} {
-		_, err := CallOnceN(engine, func(x []*Node) []*Node { return []*Node{f(x)} }, tensors.FromFlatDataAndDimensions(noise(1, 16), 4, 4))
+		_, err := CallOnceN(engine.Backend, func(x []*Node) []*Node { return []*Node{f(x)} }, tensors.FromFlatDataAndDimensions(noise(1, 16), 4, 4))
 		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), "pde: ") {
 			t.Errorf("%v, want %q", err, says)
 		}
@@ -182,9 +183,9 @@ func TestDarcyGraphBadInput(t *testing.T) {
 }
 
 func BenchmarkDarcyInGraph(b *testing.B) {
-	engine := fastest(b)
+	engine := enginetest.Fastest(b)
 	const n, batch = 64, 8
-	exec, err := NewExec(engine, func(a *Node) []*Node {
+	exec, err := NewExec(engine.Backend, func(a *Node) []*Node {
 		u := pde.Darcy{}.InGraph(a, OnesLike(a), 1./(n-1), 1./(n-1))
 		l := ReduceAllSum(Square(u))
 		return []*Node{l, Gradient(l, a)[0]}
@@ -197,19 +198,7 @@ func BenchmarkDarcyInGraph(b *testing.B) {
 		a = append(a, pde.Sample("a", patches(3, 12), nodes(2, n)...).Values...)
 	}
 	x := tensors.FromFlatDataAndDimensions(a, batch, n, n)
-	call := func() {
-		out, err := exec.Call(x)
-		if err == nil {
-			_, err = tensors.CopyFlatData[float64](out[1])
-		}
-		if err != nil {
-			b.Fatal(err)
-		}
-	}
-	call()
-	for b.Loop() {
-		call()
-	}
+	again(b, exec, 1, x)
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*batch), "ns/sample")
 }
 

@@ -2,42 +2,13 @@ package pde_test
 
 import (
 	"math"
-	"strings"
 	"testing"
 
 	"github.com/gomlx/compute"
 
-	"sublunar/lib/backend"
 	"sublunar/lib/field"
 	"sublunar/lib/pde"
 )
-
-type named struct {
-	name string
-	compute.Backend
-}
-
-// engines are pure Go, and XLA where its plugin is there: the last is the fastest.
-func engines(t testing.TB) []named {
-	t.Helper()
-	pure, err := compute.NewWithConfig("go:ops_sequential")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(pure.Finalize)
-	all := []named{{"Go", pure}}
-	chosen, err := backend.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if strings.HasPrefix(backend.Name(), "xla") {
-		return append(all, named{"XLA", chosen})
-	}
-	t.Logf("without XLA: %s", backend.Why())
-	return all
-}
-
-func fastest(t testing.TB) named { all := engines(t); return all[len(all)-1] }
 
 // solve integrates to one time and gives the fields there.
 func solve(t testing.TB, engine compute.Backend, e pde.Equation, end, step float64, initial ...field.Grid) [][]float64 {

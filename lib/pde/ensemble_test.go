@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/compute"
 
 	"sublunar/lib/field"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/pde"
 	"sublunar/lib/spectral"
 )
@@ -20,8 +21,8 @@ func TestEnsemble(t *testing.T) {
 	start := func(i int) field.Grid {
 		return pde.Sample("u", func(at ...float64) float64 { return float64(i) + math.Sin(float64(i+1)*at[0]) }, x)
 	}
-	for _, engine := range engines(t) {
-		e, err := pde.NewEnsemble(engine, pde.Burgers{Viscosity: 0.2}, spectral.Box{Points: []int{32}}, 0.05)
+	for _, engine := range enginetest.All(t) {
+		e, err := pde.NewEnsemble(engine.Backend, pde.Burgers{Viscosity: 0.2}, spectral.Box{Points: []int{32}}, 0.05)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -43,9 +44,9 @@ func TestEnsemble(t *testing.T) {
 				t.Fatal(err)
 			}
 			for k, i := range lot {
-				want := solve(t, engine, pde.Burgers{Viscosity: 0.2}, 0.5, 0.05, start(i))[0]
+				want := solve(t, engine.Backend, pde.Burgers{Viscosity: 0.2}, 0.5, 0.05, start(i))[0]
 				if off := distance(got[0].Values[k*32:(k+1)*32], want); off > 1e-13 {
-					t.Errorf("%s: state %d is off by %.1e", engine.name, i, off)
+					t.Errorf("%s: state %d is off by %.1e", engine.Name, i, off)
 				}
 			}
 		}
@@ -55,9 +56,9 @@ func TestEnsemble(t *testing.T) {
 
 // An equation of two fields, in two dimensions.
 func TestEnsembleOfPlanes(t *testing.T) {
-	engine := fastest(t)
+	engine := enginetest.Fastest(t)
 	box := spectral.Box{Points: []int{16, 12}}
-	e, err := pde.NewEnsemble(engine, pde.LambdaOmega{}, box, 0.05)
+	e, err := pde.NewEnsemble(engine.Backend, pde.LambdaOmega{}, box, 0.05)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +66,7 @@ func TestEnsembleOfPlanes(t *testing.T) {
 	f := func(x ...float64) float64 { return math.Sin(x[0]) * math.Cos(2*x[1]) }
 	u := pde.Sample("u", f, pde.Periodic("x", "", 0, 2*math.Pi, 16), pde.Periodic("y", "", 0, 2*math.Pi, 12))
 	v := pde.Sample("v", func(x ...float64) float64 { return f(x[1], x[0]) }, u.Axes...)
-	want := solve(t, engine, pde.LambdaOmega{}, 0.5, 0.05, u, v)
+	want := solve(t, engine.Backend, pde.LambdaOmega{}, 0.5, 0.05, u, v)
 	if err := e.Start(field.Array{Shape: []int{1, 16, 12}, Values: u.Values}, field.Array{Shape: []int{1, 16, 12}, Values: v.Values}); err != nil {
 		t.Fatal(err)
 	}
@@ -84,11 +85,11 @@ func TestEnsembleOfPlanes(t *testing.T) {
 }
 
 func TestBadEnsembles(t *testing.T) {
-	engine := fastest(t)
-	if _, err := pde.NewEnsemble(engine, pde.Burgers{}, spectral.Box{Points: []int{16}}, 0); err == nil || !strings.Contains(err.Error(), "a step of 0") {
+	engine := enginetest.Fastest(t)
+	if _, err := pde.NewEnsemble(engine.Backend, pde.Burgers{}, spectral.Box{Points: []int{16}}, 0); err == nil || !strings.Contains(err.Error(), "a step of 0") {
 		t.Errorf("no step: %v", err)
 	}
-	e, err := pde.NewEnsemble(engine, pde.Burgers{}, spectral.Box{Points: []int{16}}, 0.1)
+	e, err := pde.NewEnsemble(engine.Backend, pde.Burgers{}, spectral.Box{Points: []int{16}}, 0.1)
 	if err != nil {
 		t.Fatal(err)
 	}

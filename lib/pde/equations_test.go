@@ -10,6 +10,7 @@ import (
 
 	"sublunar/lib/backend"
 	"sublunar/lib/field"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/pde"
 	"sublunar/lib/spectral"
 )
@@ -30,10 +31,10 @@ func TestAdvectionDiffusion(t *testing.T) {
 		return func(x ...float64) float64 { return along(x[0], e.Velocity[0], 2) * along(x[1], e.Velocity[1], 3) }
 	}
 	u0 := pde.Sample("u", puff(e, 0), x, y)
-	for _, engine := range engines(t) {
-		got := solve(t, engine, e, 1.7, 0, u0)[0]
+	for _, engine := range enginetest.All(t) {
+		got := solve(t, engine.Backend, e, 1.7, 0, u0)[0]
 		if d := distance(got, values(u0, puff(e, 1.7))); d > 1e-10 {
-			t.Errorf("%s: off by %.1e", engine.name, d)
+			t.Errorf("%s: off by %.1e", engine.Name, d)
 		}
 		turned := pde.AdvectionDiffusion{Velocity: []float64{0.7, 0.4}, Diffusion: 0.02}
 		if d := distance(got, values(u0, puff(turned, 1.7))); d < 0.1 {
@@ -48,7 +49,7 @@ func TestAllenCahn(t *testing.T) {
 	x := pde.Periodic("x", "", 0, 8, 256)
 	even := pde.Sample("u", func(...float64) float64 { return 0.1 }, x)
 	grown := math.Exp(2*1.5) * 0.1 / math.Sqrt(1+0.01*(math.Exp(4*1.5)-1))
-	if got := solve(t, fastest(t), e, 1.5, 0.005, even)[0][7]; math.Abs(got/grown-1) > 1e-8 {
+	if got := solve(t, enginetest.Fastest(t).Backend, e, 1.5, 0.005, even)[0][7]; math.Abs(got/grown-1) > 1e-8 {
 		t.Errorf("an even phase became %.10g, want %.10g", got, grown)
 	}
 	layers := func(e pde.AllenCahn) field.Grid {
@@ -58,7 +59,7 @@ func TestAllenCahn(t *testing.T) {
 		}, x)
 	}
 	moved := func(start field.Grid) float64 {
-		return distance(solve(t, fastest(t), e, 1, 0.01, start)[0], start.Values)
+		return distance(solve(t, enginetest.Fastest(t).Backend, e, 1, 0.01, start)[0], start.Values)
 	}
 	if d := moved(layers(e)); d > 1e-7 {
 		t.Errorf("layers at rest moved by %.1e", d)
@@ -86,7 +87,7 @@ func TestAllenCahnEnergy(t *testing.T) {
 		}
 		return s * h * h
 	}
-	run, err := pde.Solve(fastest(t), e, []field.Grid{u0}, field.Linspace("t", "", 0, 3, 13), pde.Settings{Step: 0.01})
+	run, err := pde.Solve(enginetest.Fastest(t).Backend, e, []field.Grid{u0}, field.Linspace("t", "", 0, 3, 13), pde.Settings{Step: 0.01})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +105,7 @@ func TestGrayScott(t *testing.T) {
 	u0 := pde.Sample("u", func(x ...float64) float64 { return 0.9 + 0.1*math.Cos(x[0]) }, x)
 	v0 := pde.Sample("v", func(x ...float64) float64 { return 0.3 + 0.2*math.Sin(2*x[0]) }, x)
 	const end = 6.0
-	got := solve(t, fastest(t), e, end, 0.05, u0, v0)
+	got := solve(t, enginetest.Fastest(t).Backend, e, end, 0.05, u0, v0)
 	both := append([]float64{}, got[0]...)
 	for i, v := range got[1] {
 		both[i] += v
@@ -132,7 +133,7 @@ func TestGrayScott(t *testing.T) {
 		u, v = u+h/6*(a+2*c+2*f+p), v+h/6*(b+2*d+2*g+q)
 	}
 	even := func(v float64) field.Grid { return pde.Sample("", func(...float64) float64 { return v }, x) }
-	flat := solve(t, fastest(t), e, end, 0.05, even(0.5), even(0.4))
+	flat := solve(t, enginetest.Fastest(t).Backend, e, end, 0.05, even(0.5), even(0.4))
 	if d := math.Max(math.Abs(flat[0][3]/u-1), math.Abs(flat[1][5]/v-1)); d > 1e-8 {
 		t.Errorf("without space off by %.1e", d)
 	}
@@ -159,7 +160,7 @@ func TestOrderOfReactionsAndForcing(t *testing.T) {
 			}, x, y)}},
 	} {
 		at := func(steps int) []float64 {
-			return solve(t, fastest(t), c.e, c.end, c.end/float64(steps), c.start...)[0]
+			return solve(t, enginetest.Fastest(t).Backend, c.e, c.end, c.end/float64(steps), c.start...)[0]
 		}
 		exact := at(8 * c.steps)
 		if order := math.Log2(distance(at(c.steps), exact) / distance(at(2*c.steps), exact)); order < 3.6 || order > 4.5 {
@@ -176,14 +177,14 @@ func TestForcedWave(t *testing.T) {
 	x, y := pde.Periodic("x", "", 0, 1, 16), pde.Periodic("y", "", 0, 2, 20)
 	w0 := pde.Sample("w", zero, x, y)
 	want := values(w0, func(x ...float64) float64 { return force(x[0], x[1]) * (1 - math.Exp(-decay*end)) / decay })
-	for _, engine := range engines(t) {
+	for _, engine := range enginetest.All(t) {
 		e := pde.NavierStokes{Viscosity: nu, Drag: drag, Forcing: func(x, y float64) float64 { return 7 + force(x, y) }}
-		if d := distance(solve(t, engine, e, end, 0.5, w0)[0], want); d > 1e-12 {
-			t.Errorf("%s: off by %.1e", engine.name, d)
+		if d := distance(solve(t, engine.Backend, e, end, 0.5, w0)[0], want); d > 1e-12 {
+			t.Errorf("%s: off by %.1e", engine.Name, d)
 		}
 		e.Forcing = func(x, y float64) float64 { return force(y, x+0.25) }
-		if d := distance(solve(t, engine, e, end, 0.5, w0)[0], want); d < 0.1 {
-			t.Errorf("%s: with another forcing off by only %.1e: this test sees nothing", engine.name, d)
+		if d := distance(solve(t, engine.Backend, e, end, 0.5, w0)[0], want); d < 0.1 {
+			t.Errorf("%s: with another forcing off by only %.1e: this test sees nothing", engine.Name, d)
 		}
 	}
 }
@@ -198,12 +199,12 @@ func TestForcedBudgets(t *testing.T) {
 		return math.Sin(x[0]+2*x[1]) + 1.5*math.Cos(2*x[0]-x[1]) + math.Sin(3*x[1]) + 0.7*math.Cos(x[0]+x[1]+0.4)
 	}, x, y)
 	f := pde.Sample("f", func(x ...float64) float64 { return force(x[0], x[1]) }, x, y).Values
-	engine, times := fastest(t), field.Linspace("t", "", 0, 2, 41)
-	run, err := pde.Solve(engine, pde.NavierStokes{Viscosity: nu, Drag: drag, Forcing: force}, []field.Grid{w0}, times, pde.Settings{Step: 0.01})
+	engine, times := enginetest.Fastest(t), field.Linspace("t", "", 0, 2, 41)
+	run, err := pde.Solve(engine.Backend, pde.NavierStokes{Viscosity: nu, Drag: drag, Forcing: force}, []field.Grid{w0}, times, pde.Settings{Step: 0.01})
 	if err != nil {
 		t.Fatal(err)
 	}
-	u, v, err := pde.Velocity(engine, run[0])
+	u, v, err := pde.Velocity(engine.Backend, run[0])
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"sublunar/lib/field"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/pde"
 	"sublunar/lib/spectral"
 )
@@ -44,12 +45,12 @@ func TestLinear(t *testing.T) {
 		}
 	}
 	k := []float64{2 * 2 * math.Pi / 3, math.Pi, 2 * math.Pi}
-	for _, engine := range engines(t) {
+	for _, engine := range enginetest.All(t) {
 		for n := 1; n <= 3; n++ {
 			axes := []field.Axis{x, y, z}[:n]
-			got := solve(t, engine, a, 2, 0, pde.Sample("u", wave(k, 0), axes...))[0]
+			got := solve(t, engine.Backend, a, 2, 0, pde.Sample("u", wave(k, 0), axes...))[0]
 			if d := distance(got, pde.Sample("u", wave(k, 2), axes...).Values); d > 1e-13 {
-				t.Errorf("%s in %dD: off by %.1e", engine.name, n, d)
+				t.Errorf("%s in %dD: off by %.1e", engine.Name, n, d)
 			}
 		}
 	}
@@ -65,7 +66,7 @@ func TestKdVSoliton(t *testing.T) {
 		}
 	}
 	u0 := pde.Sample("u", soliton(0), pde.Periodic("x", "", -length/2, length/2, 256))
-	got := solve(t, fastest(t), pde.KdV{}, length/(a*a), 0.005, u0)[0]
+	got := solve(t, enginetest.Fastest(t).Backend, pde.KdV{}, length/(a*a), 0.005, u0)[0]
 	// What is left is the step's; the tail at the far side, e^(-a length/2), is less.
 	if d := distance(got, u0.Values); d > 1e-7 {
 		t.Errorf("after a round the soliton is off by %.1e", d)
@@ -98,11 +99,11 @@ func TestBurgersColeHopf(t *testing.T) {
 	}
 	u0 := pde.Sample("u", func(x ...float64) float64 { return math.Sin(x[0]) }, pde.Periodic("x", "", 0, 2*math.Pi, n))
 	want := values(u0, exact)
-	got := solve(t, fastest(t), pde.Burgers{Viscosity: nu}, end, end/800, u0)[0]
+	got := solve(t, enginetest.Fastest(t).Backend, pde.Burgers{Viscosity: nu}, end, end/800, u0)[0]
 	if d := distance(got, want); d > 1e-10 {
 		t.Errorf("off by %.1e", d)
 	}
-	if d := distance(solve(t, fastest(t), pde.Burgers{Viscosity: 1.001 * nu}, end, end/800, u0)[0], want); d < 1e-5 {
+	if d := distance(solve(t, enginetest.Fastest(t).Backend, pde.Burgers{Viscosity: 1.001 * nu}, end, end/800, u0)[0], want); d < 1e-5 {
 		t.Errorf("with another viscosity off by only %.1e: this test sees nothing", d)
 	}
 }
@@ -123,7 +124,7 @@ func TestSchrodingerSoliton(t *testing.T) {
 	}
 	u0, v0 := at(0)
 	u, v := at(end)
-	got := solve(t, fastest(t), pde.Schrodinger{}, end, 0.002, u0, v0)
+	got := solve(t, enginetest.Fastest(t).Backend, pde.Schrodinger{}, end, 0.002, u0, v0)
 	if d := math.Max(distance(got[0], u.Values), distance(got[1], v.Values)); d > 1e-8 {
 		t.Errorf("off by %.1e", d)
 	}
@@ -137,7 +138,7 @@ func TestLambdaOmegaWave(t *testing.T) {
 	part := func(f func(float64) float64, t float64) field.Grid {
 		return pde.Sample("", func(x ...float64) float64 { return math.Sqrt(r2) * f(x[0]-x[1]-e.Twist*r2*t) }, x, y)
 	}
-	got := solve(t, fastest(t), e, 2, 0.005, part(math.Cos, 0), part(math.Sin, 0))
+	got := solve(t, enginetest.Fastest(t).Backend, e, 2, 0.005, part(math.Cos, 0), part(math.Sin, 0))
 	if d := math.Max(distance(got[0], part(math.Cos, 2).Values), distance(got[1], part(math.Sin, 2).Values)); d > 1e-10 {
 		t.Errorf("off by %.1e", d)
 	}
@@ -149,13 +150,13 @@ func TestTaylorGreen(t *testing.T) {
 	x, y := pde.Periodic("x", "", 0, 2*math.Pi, 24), pde.Periodic("y", "", 0, 4*math.Pi, 32)
 	// With wave vector (1, 1/2), w = cos x cos(y/2) is an eigenfunction of the Laplacian: -5/4.
 	w0 := pde.Sample("w", func(x ...float64) float64 { return math.Cos(x[0]) * math.Cos(x[1]/2) }, x, y)
-	for _, engine := range engines(t) {
-		got := solve(t, engine, pde.NavierStokes{Viscosity: nu}, end, 0.5, w0)[0]
+	for _, engine := range enginetest.All(t) {
+		got := solve(t, engine.Backend, pde.NavierStokes{Viscosity: nu}, end, 0.5, w0)[0]
 		decay := math.Exp(-1.25 * nu * end)
 		if d := distance(got, values(w0, func(x ...float64) float64 { return decay * math.Cos(x[0]) * math.Cos(x[1]/2) })); d > 1e-13 {
-			t.Errorf("%s: the vorticity is off by %.1e", engine.name, d)
+			t.Errorf("%s: the vorticity is off by %.1e", engine.Name, d)
 		}
-		u, v, err := pde.Velocity(engine, w0)
+		u, v, err := pde.Velocity(engine.Backend, w0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -163,7 +164,7 @@ func TestTaylorGreen(t *testing.T) {
 		du := distance(u.Values, values(w0, func(x ...float64) float64 { return -0.4 * math.Cos(x[0]) * math.Sin(x[1]/2) }))
 		dv := distance(v.Values, values(w0, func(x ...float64) float64 { return 0.8 * math.Sin(x[0]) * math.Cos(x[1]/2) }))
 		if math.Max(du, dv) > 1e-13 {
-			t.Errorf("%s: the velocity is off by %.1e and %.1e", engine.name, du, dv)
+			t.Errorf("%s: the velocity is off by %.1e and %.1e", engine.Name, du, dv)
 		}
 	}
 }
@@ -214,8 +215,8 @@ func TestGradientThroughSteps(t *testing.T) {
 				return sum
 			}
 			var first []float64
-			for _, engine := range engines(t) {
-				both, err := NewExec(engine, func(x *Node) []*Node { l := loss(x); return []*Node{l, Gradient(l, x)[0]} })
+			for _, engine := range enginetest.All(t) {
+				both, err := NewExec(engine.Backend, func(x *Node) []*Node { l := loss(x); return []*Node{l, Gradient(l, x)[0]} })
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -231,7 +232,7 @@ func TestGradientThroughSteps(t *testing.T) {
 					first = g
 				}
 				if d := distance(g, first); d > 1e-12 {
-					t.Errorf("%s: off pure Go's by %.1e", engine.name, d)
+					t.Errorf("%s: off pure Go's by %.1e", engine.Name, d)
 				}
 				for _, probe := range []int{0, n / 3, len(start) - 1} {
 					const h = 1e-5
@@ -241,7 +242,7 @@ func TestGradientThroughSteps(t *testing.T) {
 					moved[probe] -= 2 * h
 					down, _ := at(moved)
 					if slope := (up - down) / (2 * h); math.Abs(slope-g[probe]) > 1e-7*(1+math.Abs(slope)) {
-						t.Errorf("%s: by value %d the gradient is %g, finite differences give %g", engine.name, probe, g[probe], slope)
+						t.Errorf("%s: by value %d the gradient is %g, finite differences give %g", engine.Name, probe, g[probe], slope)
 					}
 				}
 			}

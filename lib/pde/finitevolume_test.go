@@ -11,6 +11,7 @@ import (
 
 	"sublunar/lib/backend"
 	"sublunar/lib/field"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/pde"
 	"sublunar/lib/spectral"
 )
@@ -22,7 +23,7 @@ func centres(name string, length float64, n int) field.Axis {
 }
 
 // march takes steps of a law, which is made in the graph. The loss that an Adjoint asks for isn't used.
-func march(t testing.TB, engine named, law func(g *Graph) pde.FiniteVolume, step float64, steps int, u []float64) []float64 {
+func march(t testing.TB, engine enginetest.Engine, law func(g *Graph) pde.FiniteVolume, step float64, steps int, u []float64) []float64 {
 	t.Helper()
 	var shape []int
 	next := func(s, _ []*Node) []*Node {
@@ -62,7 +63,7 @@ func moving(t float64) func(x ...float64) float64 {
 // A wave carried at an even velocity, by both fluxes: half the width, a quarter of the error or less. Against a wave carried the other
 // way the error doesn't fall.
 func TestFiniteVolumeOrder(t *testing.T) {
-	engine := fastest(t)
+	engine := enginetest.Fastest(t)
 	for _, carried := range []func(velocity ...*Node) pde.Flux{pde.Carried, pde.CarriedCentrally} {
 		off := func(n int) (right, other float64) {
 			law := func(g *Graph) pde.FiniteVolume {
@@ -95,7 +96,7 @@ func TestFiniteVolumeInSpace(t *testing.T) {
 			return -0.5*6*(math.Cos(p)-math.Sin(2*p)) - d*14*(math.Sin(p)+2*math.Cos(2*p))
 		})
 		twice := append(append([]float64{}, u.Values...), u.Values...)
-		got := run(t, fastest(t), func(x []*Node) []*Node {
+		got := run(t, enginetest.Fastest(t), func(x []*Node) []*Node {
 			v := number(x[0].Graph(), 0.5)
 			law := pde.FiniteVolume{Box: spectral.Box{Points: []int{n, n, n}}, Flux: pde.Carried(v, v, v), Diffusion: number(x[0].Graph(), d)}
 			return []*Node{law.Rate(x[0])}
@@ -116,7 +117,7 @@ func TestFiniteVolumeWalls(t *testing.T) {
 			return pde.FiniteVolume{Box: spectral.Box{Points: []int{n, n}, Lengths: []float64{1, 1}}, Walls: walls, Diffusion: number(g, d)}
 		}
 		u0 := pde.Sample("u", mode, centres("x", 1, n), centres("y", 1, n))
-		got := march(t, fastest(t), law, end/float64(n*n/8), n*n/8, u0.Values)
+		got := march(t, enginetest.Fastest(t), law, end/float64(n*n/8), n*n/8, u0.Values)
 		return distance(got, values(u0, func(x ...float64) float64 { return 2 + (mode(x...)-2)*math.Exp(-5*math.Pi*math.Pi*d*end) }))
 	}
 	if order := math.Log2(off(16, []bool{true, true}) / off(32, []bool{true, true})); order < 1.8 || order > 2.2 {
@@ -130,13 +131,13 @@ func TestFiniteVolumeWalls(t *testing.T) {
 // Burgers' equation against the spectral solution, until its front is a few cells thick.
 func TestFiniteVolumeBurgers(t *testing.T) {
 	const nu, end = 0.05, 1.2
-	engine := fastest(t)
+	engine := enginetest.Fastest(t)
 	start := func(x ...float64) float64 { return 0.3 + math.Sin(x[0]) }
 	off := func(n int) float64 {
 		h := 2 * math.Pi / float64(n)
 		axis := pde.Periodic("x", "", h/2, 2*math.Pi+h/2, n)
 		fine := pde.Sample("u", start, pde.Periodic("x", "", h/2, 2*math.Pi+h/2, 256))
-		want := solve(t, engine, pde.Burgers{Viscosity: nu}, end, 0.005, fine)[0]
+		want := solve(t, engine.Backend, pde.Burgers{Viscosity: nu}, end, 0.005, fine)[0]
 		law := func(g *Graph) pde.FiniteVolume {
 			return pde.FiniteVolume{Box: spectral.Box{Points: []int{n}}, Flux: pde.Steepening(), Diffusion: number(g, nu)}
 		}
@@ -167,7 +168,7 @@ func TestFiniteVolumeBadInput(t *testing.T) {
 			return pde.FiniteVolume{Box: box, Flux: func(int, *Node, *Node) *Node { return ReduceAllSum(x) }}
 		},
 	} {
-		_, err := CallOnceN(engines(t)[0], func(x *Node) []*Node { return []*Node{law(x).Advance(x, 0.1)} }, tensor(noise(1, 16), 4, 4))
+		_, err := CallOnceN(enginetest.All(t)[0].Backend, func(x *Node) []*Node { return []*Node{law(x).Advance(x, 0.1)} }, tensor(noise(1, 16), 4, 4))
 		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), "pde: ") {
 			t.Errorf("%v, want %q", err, says)
 		}
@@ -176,24 +177,12 @@ func TestFiniteVolumeBadInput(t *testing.T) {
 
 func BenchmarkFiniteVolume(b *testing.B) {
 	const n = 256
-	exec, err := NewExec(fastest(b), func(u *Node) *Node { return stirred(n)(u.Graph()).Advance(u, 1e-4) })
+	exec, err := NewExec(enginetest.Fastest(b).Backend, func(u *Node) *Node { return stirred(n)(u.Graph()).Advance(u, 1e-4) })
 	if err != nil {
 		b.Fatal(err)
 	}
 	u := tensor(noise(1, n*n), n, n)
-	call := func() {
-		out, err := exec.Call(u)
-		if err == nil {
-			_, err = tensors.CopyFlatData[float64](out[0])
-		}
-		if err != nil {
-			b.Fatal(err)
-		}
-	}
-	call()
-	for b.Loop() {
-		call()
-	}
+	again(b, exec, 0, u)
 }
 
 func ExampleFiniteVolume() {

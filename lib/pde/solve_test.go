@@ -9,6 +9,7 @@ import (
 
 	"sublunar/lib/backend"
 	"sublunar/lib/field"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/pde"
 	"sublunar/lib/spectral"
 )
@@ -24,14 +25,14 @@ func TestSolve(t *testing.T) {
 	even := field.Linspace("t", "s", 1, 2, 11)
 	uneven := field.Axis{Name: "t", Unit: "s", Values: []float64{1, 1.1, 1.4, 2}}
 	var first []float64
-	for _, engine := range engines(t) {
+	for _, engine := range enginetest.All(t) {
 		for _, route := range []spectral.Route{spectral.Auto, spectral.ByMatrix} {
 			s := pde.Settings{Step: 0.005, Route: route}
-			a, err := pde.Solve(engine, pde.Burgers{Viscosity: 0.1}, []field.Grid{u0}, even, s)
+			a, err := pde.Solve(engine.Backend, pde.Burgers{Viscosity: 0.1}, []field.Grid{u0}, even, s)
 			if err != nil {
 				t.Fatal(err)
 			}
-			b, err := pde.Solve(engine, pde.Burgers{Viscosity: 0.1}, []field.Grid{u0}, uneven, s)
+			b, err := pde.Solve(engine.Backend, pde.Burgers{Viscosity: 0.1}, []field.Grid{u0}, uneven, s)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -45,11 +46,11 @@ func TestSolve(t *testing.T) {
 				first = a[0].Values
 			}
 			if d := distance(a[0].Values, first); d > 1e-13 {
-				t.Errorf("%s by route %d: off the first by %.1e", engine.name, route, d)
+				t.Errorf("%s by route %d: off the first by %.1e", engine.Name, route, d)
 			}
 			for i, j := range []int{0, 1, 4, 10} {
 				if d := distance(frame(b[0], i), frame(a[0], j)); d > 1e-11 {
-					t.Errorf("%s: uneven times are off by %.1e at %g", engine.name, d, uneven.Values[i])
+					t.Errorf("%s: uneven times are off by %.1e at %g", engine.Name, d, uneven.Values[i])
 				}
 			}
 		}
@@ -59,7 +60,7 @@ func TestSolve(t *testing.T) {
 func TestObserve(t *testing.T) {
 	enough := errors.New("enough")
 	var last field.Progress
-	out, err := pde.Solve(fastest(t), pde.Burgers{Viscosity: 0.1}, []field.Grid{wave(16)}, field.Linspace("t", "", 0, 1, 11), pde.Settings{
+	out, err := pde.Solve(enginetest.Fastest(t).Backend, pde.Burgers{Viscosity: 0.1}, []field.Grid{wave(16)}, field.Linspace("t", "", 0, 1, 11), pde.Settings{
 		Observe: func(p field.Progress) error {
 			last = p
 			if p.Step == 4 {
@@ -109,15 +110,15 @@ func TestBadInput(t *testing.T) {
 		{"a step of -1", burgers, []field.Grid{wave(16)}, times, pde.Settings{Step: -1}},
 		{"backend", burgers, []field.Grid{wave(16)}, times, pde.Settings{Route: spectral.ByFFT}},
 	} {
-		engine := engines(t)[0]
-		if _, err := pde.Solve(engine, c.e, c.initial, c.times, c.s); err == nil || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "pde: ") {
+		engine := enginetest.All(t)[0]
+		if _, err := pde.Solve(engine.Backend, c.e, c.initial, c.times, c.s); err == nil || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "pde: ") {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}
 	if _, err := pde.NewStepper(burgers, spectral.Box{Points: []int{8}}, 0); err == nil {
 		t.Error("a step of 0 passed")
 	}
-	if _, _, err := pde.Velocity(fastest(t), wave(16)); err == nil || !strings.Contains(err.Error(), "2 space axes") {
+	if _, _, err := pde.Velocity(enginetest.Fastest(t).Backend, wave(16)); err == nil || !strings.Contains(err.Error(), "2 space axes") {
 		t.Errorf("a velocity on a line: %v", err)
 	}
 }
@@ -125,7 +126,7 @@ func TestBadInput(t *testing.T) {
 // A wave that breaks without viscosity ends in infinities; the frames until then come with the error.
 func TestBlowUp(t *testing.T) {
 	u0 := pde.Sample("u", func(x ...float64) float64 { return 100 * math.Sin(x[0]) }, pde.Periodic("x", "", 0, 2*math.Pi, 32))
-	out, err := pde.Solve(fastest(t), pde.KuramotoSivashinsky{}, []field.Grid{u0}, field.Linspace("t", "", 0, 20, 21), pde.Settings{})
+	out, err := pde.Solve(enginetest.Fastest(t).Backend, pde.KuramotoSivashinsky{}, []field.Grid{u0}, field.Linspace("t", "", 0, 20, 21), pde.Settings{})
 	if err == nil || !strings.Contains(err.Error(), "take a shorter Step") || len(out) != 1 || out[0].Check() != nil {
 		t.Fatalf("%v, %v", out, err)
 	}

@@ -7,6 +7,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/pde"
 	"sublunar/lib/spectral"
 )
@@ -46,18 +47,18 @@ func stirred(n int) func(g *Graph) pde.FiniteVolume {
 func TestFiniteVolumeConserves(t *testing.T) {
 	const n = 24
 	u0 := noise(7, n*n)
-	all := engines(t)
+	all := enginetest.All(t)
 	for i, engine := range all {
 		steps := 2000
-		if engine.name == "Go" {
+		if engine.Name == "Go" {
 			steps = 50
 		}
 		got := march(t, engine, stirred(n), 0.01, steps, u0)
 		if d := math.Abs(sum(got, 1)/sum(u0, 1) - 1); d > 1e-13 {
-			t.Errorf("%s: the sum changed by %.1e", engine.name, d)
+			t.Errorf("%s: the sum changed by %.1e", engine.Name, d)
 		}
 		if d := distance(got, u0); d < 0.1 {
-			t.Errorf("%s: the field moved by only %.1e: this test sees nothing", engine.name, d)
+			t.Errorf("%s: the field moved by only %.1e: this test sees nothing", engine.Name, d)
 		}
 		if i < len(all)-1 {
 			continue // the fastest is enough for the rest
@@ -67,7 +68,7 @@ func TestFiniteVolumeConserves(t *testing.T) {
 			even[j] = 1
 		}
 		if d := distance(march(t, engine, stirred(n), 0.01, 50, even), even); d > 1e-13 {
-			t.Errorf("%s: an even field changed by %.1e", engine.name, d)
+			t.Errorf("%s: an even field changed by %.1e", engine.Name, d)
 		}
 		spoilt := func(g *Graph) pde.FiniteVolume {
 			vx, vy := cells(n)
@@ -78,7 +79,7 @@ func TestFiniteVolumeConserves(t *testing.T) {
 		}
 		got = march(t, engine, spoilt, 0.01, 50, even)
 		if d := distance(got, even); d < 1e-3 || math.Abs(sum(got, 1)/sum(even, 1)-1) > 1e-13 {
-			t.Errorf("%s: with a flow that diverges an even field changed by only %.1e, its sum by %.1e", engine.name, d, sum(got, 1)/sum(even, 1)-1)
+			t.Errorf("%s: with a flow that diverges an even field changed by only %.1e, its sum by %.1e", engine.Name, d, sum(got, 1)/sum(even, 1)-1)
 		}
 	}
 }
@@ -89,7 +90,7 @@ func TestFiniteVolumeStirredOrder(t *testing.T) {
 	at := func(n int) []float64 {
 		law := func(g *Graph) pde.FiniteVolume { l := stirred(n)(g); l.Diffusion = number(g, 0.005); return l }
 		steps := n
-		return march(t, fastest(t), law, 0.5/float64(steps), steps, pde.Sample("u", start, centres("x", 1, n), centres("y", 1, n)).Values)
+		return march(t, enginetest.Fastest(t), law, 0.5/float64(steps), steps, pde.Sample("u", start, centres("x", 1, n), centres("y", 1, n)).Values)
 	}
 	means := func(u []float64, n int) []float64 {
 		out := make([]float64, n*n)
@@ -114,7 +115,7 @@ func TestFiniteVolumeGradient(t *testing.T) {
 			Flux: pde.Carried(p[0], p[1]), Diffusion: p[2]}
 		return []*Node{Add(s[0], MulScalar(law.Rate(s[0]), 0.02))}
 	}
-	a, err := pde.NewAdjoint(fastest(t).Backend, step, weighted, pde.Checkpoints{Snapshots: 6})
+	a, err := pde.NewAdjoint(enginetest.Fastest(t).Backend, step, weighted, pde.Checkpoints{Snapshots: 6})
 	if err != nil {
 		t.Fatal(err)
 	}

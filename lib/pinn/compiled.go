@@ -132,9 +132,9 @@ func (g *group) call(e *Exec, kind dtypes.DType, theta []float64, p piece, more 
 		if !fill && p.share < 1 {
 			floats.Scale(1/math.Sqrt(p.share), block)
 		}
-		return tensor(kind, block, p.size, width)
+		return backend.Tensor(kind, block, p.size, width)
 	}
-	args := []any{tensor(kind, theta, len(theta)), cut(g.points.x, d, true), cut(g.points.scale, k, false)}
+	args := []any{backend.Tensor(kind, theta, len(theta)), cut(g.points.x, d, true), cut(g.points.scale, k, false)}
 	if m > 0 {
 		args = append(args, cut(g.points.given, m, true))
 	}
@@ -142,7 +142,7 @@ func (g *group) call(e *Exec, kind dtypes.DType, theta []float64, p piece, more 
 		args = append(args, cut(g.points.normals, d, true))
 	}
 	for _, v := range more {
-		args = append(args, tensor(kind, v, len(v)))
+		args = append(args, backend.Tensor(kind, v, len(v)))
 	}
 	out, err := e.Call(args...)
 	if err != nil {
@@ -151,35 +151,8 @@ func (g *group) call(e *Exec, kind dtypes.DType, theta []float64, p piece, more 
 	return out, nil
 }
 
-// tensor of numbers in the precision that the graphs compute in. Parameters and sums over blocks are float64 all the same.
-func tensor(kind dtypes.DType, v []float64, dims ...int) *tensors.Tensor {
-	if kind == dtypes.Float32 {
-		low := make([]float32, len(v))
-		for i, x := range v {
-			low[i] = float32(x)
-		}
-		return tensors.FromFlatDataAndDimensions(low, dims...)
-	}
-	return tensors.FromFlatDataAndDimensions(v, dims...)
-}
-
 // read copies a tensor's numbers, and frees it.
 func read(t *tensors.Tensor) ([]float64, error) {
 	defer t.MustFinalizeAll()
-	if t.DType() == dtypes.Float64 {
-		v, err := tensors.CopyFlatData[float64](t)
-		if err != nil {
-			return nil, backend.FirstLine(err)
-		}
-		return v, nil
-	}
-	low, err := tensors.CopyFlatData[float32](t)
-	if err != nil {
-		return nil, backend.FirstLine(err)
-	}
-	v := make([]float64, len(low))
-	for i, x := range low {
-		v[i] = float64(x)
-	}
-	return v, nil
+	return backend.Numbers(t)
 }

@@ -22,7 +22,7 @@ func BenchmarkThereAndBack(b *testing.B) {
 				continue // pure Go takes seconds
 			}
 			b.Run(fmt.Sprintf("%s/%v", w.name, dims), func(b *testing.B) {
-				e, err := NewExec(w.engine, func(x *Node) *Node {
+				e, err := NewExec(w.Backend, func(x *Node) *Node {
 					for range 10 {
 						x = Tanh(box.Inverse(box.Forward(x)))
 					}

@@ -2,81 +2,33 @@ package spectral_test
 
 import (
 	"math"
-	"strings"
 	"testing"
 
-	"github.com/gomlx/compute"
-	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"sublunar/lib/backend"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/spectral"
 )
 
 // A way is a backend and a route on it.
 type way struct {
-	name   string
-	engine compute.Backend
-	route  spectral.Route
+	name string
+	enginetest.Engine
+	route spectral.Route
 }
 
 // ways are pure Go by matrices, and XLA by both routes where its plugin is there.
 func ways(t testing.TB) []way {
 	t.Helper()
-	pure, err := compute.NewWithConfig("go:ops_sequential")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(pure.Finalize)
-	all := []way{{"Go", pure, spectral.Auto}}
-	chosen, err := backend.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.HasPrefix(backend.Name(), "xla") {
-		t.Logf("without XLA: %s", backend.Why())
-		return all
-	}
-	return append(all, way{"XLA by matrices", chosen, spectral.ByMatrix}, way{"XLA by FFT", chosen, spectral.ByFFT})
-}
-
-// run evaluates a graph and gives its results flat.
-func (w way) run(t testing.TB, f func(x []*Node) []*Node, with ...*tensors.Tensor) [][]float64 {
-	t.Helper()
-	e, err := NewExec(w.engine, f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	args := make([]any, len(with))
-	for i := range with { // copies, for a tensor stays with the backend that first used it
-		own, err := with[i].LocalClone()
-		if err != nil {
-			t.Fatal(err)
+	all := []way{}
+	for _, e := range enginetest.All(t) {
+		if e.Name == "Go" {
+			all = append(all, way{e.Name, e, spectral.Auto})
+			continue
 		}
-		args[i] = own
+		all = append(all, way{e.Name + " by matrices", e, spectral.ByMatrix}, way{e.Name + " by FFT", e, spectral.ByFFT})
 	}
-	results, err := e.Call(args...)
-	if err != nil {
-		t.Fatalf("%s: %v", w.name, err)
-	}
-	flat := make([][]float64, len(results))
-	for i, r := range results {
-		if flat[i], err = numbers(r); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return flat
-}
-
-func numbers(t *tensors.Tensor) ([]float64, error) {
-	if narrow, err := tensors.CopyFlatData[float32](t); err == nil {
-		wide := make([]float64, len(narrow))
-		for i, v := range narrow {
-			wide[i] = float64(v)
-		}
-		return wide, nil
-	}
-	return tensors.CopyFlatData[float64](t)
+	return all
 }
 
 // spread fills a tensor with values in [-1, 1], no two alike, and none of a symmetry that could hide an error.

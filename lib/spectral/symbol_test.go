@@ -45,7 +45,7 @@ func TestLowPass(t *testing.T) {
 	const n, fine = 24, 96
 	err := func(w way, fraction float64) float64 {
 		coarse, wide := spectral.Box{Points: []int{n}, Route: w.route}, spectral.Box{Points: []int{fine}, Route: w.route}
-		got := w.run(t, func(x []*Node) []*Node {
+		got := w.Run(t, func(x []*Node) []*Node {
 			cut := coarse.Forward(x[0])
 			if fraction > 0 {
 				cut = cut.Times(coarse.LowPass(fraction))
@@ -80,7 +80,7 @@ func head(x *Node, n int) *Node { return Slice(x, AxisRange(0, n)) }
 func TestArithmetic(t *testing.T) {
 	w := ways(t)[0]
 	box := spectral.Box{Points: []int{4}}
-	got := w.run(t, func(x []*Node) []*Node {
+	got := w.Run(t, func(x []*Node) []*Node {
 		s := spectral.Spectrum{Re: x[0], Im: x[1]}
 		r := s.Times(box.Symbol(func(k []float64) complex128 { return complex(k[0]+1, 2*k[0]) }))
 		q := s.Plus(s.TimesI()).Minus(s.Scale(3))

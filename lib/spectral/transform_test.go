@@ -53,11 +53,11 @@ func TestForward(t *testing.T) {
 			points := s.dims[len(s.dims)-s.axes:]
 			box := spectral.Box{Points: points, Route: w.route}
 			x := spread(i, s.dims...)
-			got := w.run(t, func(x []*Node) []*Node {
+			got := w.Run(t, func(x []*Node) []*Node {
 				u := box.Forward(x[0])
 				return []*Node{u.Re, u.Im, box.Inverse(u)}
 			}, x)
-			flat, _ := numbers(x)
+			flat, _ := backend.Numbers(x)
 			var re, im []float64
 			for batch := range len(flat) / size(points) {
 				r, i := dft(flat[batch*size(points):(batch+1)*size(points)], points)
@@ -94,7 +94,7 @@ func TestGradient(t *testing.T) {
 			whole := func(x []*Node) *Node {
 				return loss(box, box.Forward(x[0]).Plus(spectral.Spectrum{Re: x[1], Im: x[2]}).Times(box.Differential(1)))
 			}
-			got := w.run(t, func(x []*Node) []*Node { l := whole(x); return append(Gradient(l, x...), l) }, with...)
+			got := w.Run(t, func(x []*Node) []*Node { l := whole(x); return append(Gradient(l, x...), l) }, with...)
 			if first == nil {
 				first = got
 			}
@@ -104,7 +104,7 @@ func TestGradient(t *testing.T) {
 				}
 			}
 			for k := range with {
-				at, _ := numbers(with[k])
+				at, _ := backend.Numbers(with[k])
 				const h = 1e-5
 				probe := len(at) / 2
 				var ends [2]float64
@@ -113,7 +113,7 @@ func TestGradient(t *testing.T) {
 					moved[probe] += sign * h
 					there := append([]*tensors.Tensor{}, with...)
 					there[k] = tensors.FromFlatDataAndDimensions(moved, with[k].Shape().Dimensions...)
-					ends[e] = w.run(t, func(x []*Node) []*Node { return []*Node{whole(x)} }, there...)[0][0]
+					ends[e] = w.Run(t, func(x []*Node) []*Node { return []*Node{whole(x)} }, there...)[0][0]
 				}
 				if slope := (ends[0] - ends[1]) / (2 * h); math.Abs(slope-got[k][probe]) > 1e-6*(1+math.Abs(slope)) {
 					t.Errorf("%s %v: the gradient by input %d is %g, finite differences give %g", w.name, s.dims, k, got[k][probe], slope)
@@ -134,7 +134,7 @@ func TestDerivativeConverges(t *testing.T) {
 				u[i], want[i] = f(2 * math.Pi * (float64(i) + 0.5) / float64(n))
 			}
 			box := spectral.Box{Points: []int{n}, Route: w.route}
-			got := w.run(t, func(x []*Node) []*Node { return []*Node{box.Derivative(x[0], 1)} }, tensors.FromFlatDataAndDimensions(u, n))
+			got := w.Run(t, func(x []*Node) []*Node { return []*Node{box.Derivative(x[0], 1)} }, tensors.FromFlatDataAndDimensions(u, n))
 			return distance(got[0], want)
 		}
 		if coarse, fine := worst(smooth, 12), worst(smooth, 24); coarse < 1e-5 || fine > 1e-9 || fine > coarse*1e-4 {
@@ -158,7 +158,7 @@ func TestDerivativeInThree(t *testing.T) {
 	}
 	for _, w := range ways(t) {
 		box := spectral.Box{Points: points, Lengths: lengths, Route: w.route}
-		got := w.run(t, func(x []*Node) []*Node { return []*Node{box.Derivative(x[0], 1, 2, 1)} }, tensors.FromFlatDataAndDimensions(u, points...))
+		got := w.Run(t, func(x []*Node) []*Node { return []*Node{box.Derivative(x[0], 1, 2, 1)} }, tensors.FromFlatDataAndDimensions(u, points...))
 		if d := distance(got[0], want); d > 1e-13 {
 			t.Errorf("%s: u_xyyz is off by %.1e", w.name, d)
 		}
@@ -169,8 +169,8 @@ func TestFloat32(t *testing.T) {
 	for _, w := range ways(t) {
 		box := spectral.Box{Points: []int{6, 8}, Route: w.route}
 		x := spread(1, 6, 8)
-		wide := w.run(t, func(x []*Node) []*Node { return []*Node{box.Derivative(x[0], 1, 1)} }, x)
-		narrow := w.run(t, func(x []*Node) []*Node { return []*Node{box.Derivative(ConvertDType(x[0], dtypes.Float32), 1, 1)} }, x)
+		wide := w.Run(t, func(x []*Node) []*Node { return []*Node{box.Derivative(x[0], 1, 1)} }, x)
+		narrow := w.Run(t, func(x []*Node) []*Node { return []*Node{box.Derivative(ConvertDType(x[0], dtypes.Float32), 1, 1)} }, x)
 		if d := distance(narrow[0], wide[0]); d > 1e-5 || d == 0 {
 			t.Errorf("%s: in Float32 u_xy is off by %.1e", w.name, d)
 		}
@@ -197,7 +197,7 @@ func TestInALoop(t *testing.T) {
 			func(x []*Node) []*Node { return []*Node{loop(x[1], derive(x[0]))} },
 			func(x []*Node) []*Node { return []*Node{derive(loop(x[1], x[0]))} },
 		} {
-			got := w.run(t, f, tensors.FromFlatDataAndDimensions([]float64{0, 1, 0, -1, 0, 1, 0, -1}, 8), tensors.FromScalar(2.0))
+			got := w.Run(t, f, tensors.FromFlatDataAndDimensions([]float64{0, 1, 0, -1, 0, 1, 0, -1}, 8), tensors.FromScalar(2.0))
 			if d := distance(got[0], []float64{0, 4096, 0, -4096, 0, 4096, 0, -4096}); d > 1e-13 {
 				t.Errorf("%s: sin 2x differentiated 12 times is off by %.1e", w.name, d)
 			}
@@ -236,7 +236,7 @@ func TestBadInput(t *testing.T) {
 		{"Float32 or Float64", func(x *Node) *Node { return other.Forward(ConvertDType(x, dtypes.Int32)).Re }},
 		{"needs 3 or more", func(x *Node) *Node { return spectral.Box{Points: []int{1}}.Forward(x).Re }},
 	} {
-		if _, err := CallOnce(ways(t)[0].engine, c.f, spread(0, 6)); err == nil || !strings.Contains(err.Error(), c.says) {
+		if _, err := CallOnce(ways(t)[0].Backend, c.f, spread(0, 6)); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}
