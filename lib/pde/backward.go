@@ -85,6 +85,16 @@ func (b *backward) result(held int) (AdjointGradient, error) {
 
 func (b *backward) close() { finalize(b.cotangents) }
 
+// detach copies results that are the caller's to the host, so that they outlive the engine and can be given to another.
+func detach(state []*tensors.Tensor) error {
+	for _, t := range state {
+		if err := t.ToLocal(); err != nil {
+			return plain(err)
+		}
+	}
+	return nil
+}
+
 func finalize(list []*tensors.Tensor) {
 	for _, t := range list {
 		t.MustFinalizeAll()

@@ -96,7 +96,7 @@ func (m *Ensemble) next(exec *Exec, with []any) error {
 	}
 	m.drop()
 	m.state = state
-	return detach(state)
+	return nil
 }
 
 // Fields are the states now, an array [states, points...] for each field. What has left the finite numbers is an error.
@@ -126,9 +126,7 @@ func (m *Ensemble) Fields() ([]field.Array, error) {
 }
 
 func (m *Ensemble) drop() {
-	for _, t := range m.state {
-		t.MustFinalizeAll()
-	}
+	finalize(m.state)
 	m.state = nil
 }
 

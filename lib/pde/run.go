@@ -37,9 +37,6 @@ func start(engine compute.Backend, e Equation, box spectral.Box, initial []field
 	if err != nil {
 		return nil, plain(err)
 	}
-	if err := detach(state); err != nil {
-		return nil, err
-	}
 	return &run{engine: engine, equation: e, box: box, state: state, view: view, compiled: map[float64]*Exec{}}, nil
 }
 
@@ -53,12 +50,7 @@ func (r *run) advance(span float64, steps int) ([][]float64, error) {
 	if err != nil {
 		return nil, plain(err)
 	}
-	for _, t := range r.state {
-		t.MustFinalizeAll()
-	}
-	if err := detach(state); err != nil {
-		return nil, err
-	}
+	finalize(r.state)
 	r.state = state
 	return r.fields()
 }
@@ -85,17 +77,6 @@ func arguments(state []*tensors.Tensor) []any {
 		args[i] = t
 	}
 	return args
-}
-
-// detach copies results from the device: they name as theirs the backend inside lib/backend's watchdog, and so couldn't be given to
-// the watchdog again. Once a frame the copy costs nothing that can be measured.
-func detach(state []*tensors.Tensor) error {
-	for _, t := range state {
-		if err := t.ToLocal(); err != nil {
-			return plain(err)
-		}
-	}
-	return nil
 }
 
 // stepping compiles, once for each length of step: the number of steps and the state give the state after them. Nothing follows the
@@ -165,7 +146,5 @@ func (r *run) close() {
 	for _, exec := range r.compiled {
 		exec.Finalize()
 	}
-	for _, t := range r.state {
-		t.MustFinalizeAll()
-	}
+	finalize(r.state)
 }

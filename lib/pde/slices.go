@@ -7,12 +7,7 @@ import (
 // part leaves out points at the start and the end of one of the last axes, of which a grid has so many.
 func part(x *Node, axis, axes, start, end int) *Node {
 	at := x.Rank() - axes + axis
-	ranges := make([]SliceAxisSpec, x.Rank())
-	for i := range ranges {
-		ranges[i] = AxisRange()
-	}
-	ranges[at] = AxisRange(start, x.Shape().Dimensions[at]-end)
-	return Slice(x, ranges...)
+	return SliceAxis(x, at, AxisRange(start, x.Shape().Dimensions[at]-end))
 }
 
 // inner leaves out the ends of an axis.
