@@ -32,14 +32,8 @@ func (f *Fitted) Calibrate(s Source, level, share float64) (*Bands, error) {
 	if !(level > 0 && level < 1) || !(share > 0 && share <= 1) {
 		return nil, fmt.Errorf("operator: bands for a level of %g and a share of %g of the points; give a level between 0 and 1, and a share above 0 up to 1", level, share)
 	}
-	shape, err := check(f.Operator, "calibration", s)
+	shape, err := f.judged("calibration", s)
 	if err != nil {
-		return nil, err
-	}
-	if shape.Outputs != f.plan.Outputs {
-		return nil, fmt.Errorf("operator: y of the calibration set has %d channels; the operator gives %d", shape.Outputs, f.plan.Outputs)
-	}
-	if err := f.takes(shape); err != nil {
 		return nil, err
 	}
 	n := s.Len() - s.Len()/2
@@ -48,8 +42,8 @@ func (f *Fitted) Calibrate(s Source, level, share float64) (*Bands, error) {
 		need := int(math.Ceil(level/(1-level)-1e-9)) * 2
 		return nil, fmt.Errorf("operator: %d samples are too few for bands of level %g; give %d or more", s.Len(), level, need)
 	}
-	errors, err := f.errors(s, shape)
-	if err != nil {
+	var errors [][]float64
+	if err := f.compare(s, shape, func(e, _ []float64) { errors = append(errors, e) }); err != nil {
 		return nil, err
 	}
 	b := &Bands{Level: level, Share: share, Samples: n, fitted: f}
@@ -79,33 +73,6 @@ func (f *Fitted) Calibrate(s Source, level, share float64) (*Bands, error) {
 	return b, nil
 }
 
-// errors of the predictions at all points, a slice a sample.
-func (f *Fitted) errors(s Source, shape Shape) ([][]float64, error) {
-	nx, ny := shape.size(shape.Inputs), shape.size(shape.Outputs)
-	size := share(s.Len())
-	var all [][]float64
-	for from := 0; from < s.Len(); from += size {
-		to := min(from+size, s.Len())
-		x, y := make([]float64, (to-from)*nx), make([]float64, (to-from)*ny)
-		for i := range to - from {
-			if err := read(s, from+i, x[i*nx:(i+1)*nx], y[i*ny:(i+1)*ny]); err != nil {
-				return nil, err
-			}
-		}
-		got, err := f.batch(shape, x, size)
-		if err != nil {
-			return nil, err
-		}
-		for i, v := range got {
-			y[i] -= v
-		}
-		for i := range to - from {
-			all = append(all, y[i*ny:(i+1)*ny])
-		}
-	}
-	return all, nil
-}
-
 // score is the least factor of the profile that has a share of the points inside.
 func score(errors, profile []float64, share float64) float64 {
 	ratios := make([]float64, len(errors))
@@ -132,17 +99,16 @@ func (b *Bands) Coverage(s Source) (float64, error) {
 	if err := b.fitted.takes(shape); err != nil {
 		return 0, err
 	}
-	errors, err := b.fitted.errors(s, shape)
-	if err != nil {
-		return 0, err
-	}
 	inside := 0.0
-	for _, e := range errors {
+	err = b.fitted.compare(s, shape, func(e, _ []float64) {
 		if score(e, b.Half.Values, b.Share) <= 1 {
 			inside++
 		}
+	})
+	if err != nil {
+		return 0, err
 	}
-	return inside / float64(len(errors)), nil
+	return inside / float64(s.Len()), nil
 }
 
 // String says what the bands promise.

@@ -3,6 +3,7 @@ package operator
 import (
 	"testing"
 
+	"sublunar/lib/backend"
 	"sublunar/lib/field"
 )
 
@@ -10,13 +11,13 @@ import (
 func BenchmarkEpoch(b *testing.B) {
 	all := engines(b)
 	noise := func(seed uint64) field.Array {
-		values, err := numbers(normal(seed, 1000, 17, 17))
+		values, err := backend.Numbers(normal(seed, 1000, 17, 17))
 		if err != nil {
 			b.Fatal(err)
 		}
 		return field.Array{Shape: []int{1000, 17, 17}, Values: values}
 	}
-	r, err := newTrainer(all[len(all)-1], FNO{Modes: []int{5, 5}, Grid: Ends}, field.Samples{X: noise(1), Y: noise(2)}, Training{Batch: 32})
+	r, err := newTrainer(all[len(all)-1].Backend, FNO{Modes: []int{5, 5}, Grid: Ends}, field.Samples{X: noise(1), Y: noise(2)}, Training{Batch: 32})
 	if err != nil {
 		b.Fatal(err)
 	}

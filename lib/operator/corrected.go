@@ -78,5 +78,5 @@ func (w *Weights) Scaled(y *Node) *Node {
 	if y.Shape().Dim(-1) != len(w.y.Mean) {
 		exceptions.Panicf("operator: a field of %s to be scaled as y, which has %d channels", y.Shape(), len(w.y.Mean))
 	}
-	return Div(Sub(y, channelRow(y, w.y.Mean)), channelRow(y, w.y.Deviation))
+	return standard(y, w.y)
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	. "github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/layers/activation"
 )
 
@@ -57,32 +56,10 @@ func (d DeepONet) Apply(w *Weights, x *Node, outputs int) *Node {
 	}
 	batch := x.Shape().Dim(0)
 	branch := dense("branch", Reshape(x, batch, x.Shape().Size()/batch), d.Branch)
-	places := d.places()
+	places := d.Grid.places(d.Points)
 	trunk := dense("trunk", ConvertDType(ConstTensor(x.Graph(), places), x.DType()), d.Trunk)
 	n := places.Shape().Dim(0)
 	y := EinsumAxes(Reshape(branch, batch, outputs, basis), Reshape(trunk, n, outputs, basis), [][2]int{{2, 2}}, [][2]int{{1, 1}}) // [outputs, batch, n]
 	y = Add(TransposeAllAxes(y, 1, 2, 0), ExpandLeftToRank(w.Constant("biases", 0, outputs), 3))
 	return Reshape(y, slices.Concat([]int{batch}, d.Points, []int{outputs})...)
-}
-
-// places of all points, [points, features].
-func (d DeepONet) places() *tensors.Tensor {
-	total := 1
-	for _, n := range d.Points {
-		total *= n
-	}
-	var values []float64
-	at := make([]int, len(d.Points))
-	for range total {
-		for a, n := range d.Points {
-			values = append(values, d.Grid.features(at[a], n)...)
-		}
-		for a := len(at) - 1; a >= 0; a-- {
-			if at[a]++; at[a] < d.Points[a] {
-				break
-			}
-			at[a] = 0
-		}
-	}
-	return tensors.FromFlatDataAndDimensions(values, total, len(values)/total)
 }

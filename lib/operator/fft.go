@@ -93,7 +93,5 @@ func (l spectralLayer) inverseByFFT(z *Node, points []int) *Node {
 
 // cut takes a range of one axis.
 func cut(x *Node, axis, from, to int) *Node {
-	axes := slices.Repeat([]SliceAxisSpec{AxisRange()}, x.Rank())
-	axes[axis] = AxisRange(from, to)
-	return Slice(x, axes...)
+	return SliceAxis(x, axis, AxisRange(from, to))
 }

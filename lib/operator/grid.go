@@ -137,3 +137,25 @@ func (g Grid) features(j, n int) []float64 {
 	}
 	return []float64{2*g.place(j, n) - 1}
 }
+
+// places of all points of a grid, [points, features].
+func (g Grid) places(points []int) *tensors.Tensor {
+	total := 1
+	for _, n := range points {
+		total *= n
+	}
+	var values []float64
+	at := make([]int, len(points))
+	for range total {
+		for a, n := range points {
+			values = append(values, g.features(at[a], n)...)
+		}
+		for a := len(at) - 1; a >= 0; a-- {
+			if at[a]++; at[a] < points[a] {
+				break
+			}
+			at[a] = 0
+		}
+	}
+	return tensors.FromFlatDataAndDimensions(values, total, len(values)/total)
+}

@@ -26,28 +26,13 @@ type Report struct {
 
 // Test predicts each sample of a source, and says how far off it is.
 func (f *Fitted) Test(s Source) (*Report, error) {
-	shape, err := check(f.Operator, "test", s)
+	shape, err := f.judged("test", s)
 	if err != nil {
-		return nil, err
-	}
-	if shape.Outputs != f.plan.Outputs {
-		return nil, fmt.Errorf("operator: y of the test set has %d channels; the operator gives %d", shape.Outputs, f.plan.Outputs)
-	}
-	if err := f.takes(shape); err != nil {
 		return nil, err
 	}
 	r := &Report{Points: shape.Points, fitted: f, source: s}
-	errors, err := f.errors(s, shape)
-	if err != nil {
+	if err := f.compare(s, shape, func(errors, want []float64) { r.Errors = append(r.Errors, relativeTo(errors, want)) }); err != nil {
 		return nil, err
-	}
-	y := make([]float64, shape.size(shape.Outputs))
-	x := make([]float64, shape.size(shape.Inputs))
-	for i, e := range errors {
-		if err := s.Read(i, x, y); err != nil {
-			return nil, err
-		}
-		r.Errors = append(r.Errors, relativeTo(e, y))
 	}
 	for i, e := range r.Errors {
 		r.Mean += e / float64(len(r.Errors))
@@ -55,6 +40,45 @@ func (f *Fitted) Test(s Source) (*Report, error) {
 	}
 	slices.SortStableFunc(r.Order, func(a, b int) int { return cmp.Compare(r.Errors[b], r.Errors[a]) })
 	return r, nil
+}
+
+// judged is the shape of a set whose y is to be compared with what the operator gives.
+func (f *Fitted) judged(name string, s Source) (Shape, error) {
+	shape, err := check(f.Operator, name, s)
+	if err != nil {
+		return shape, err
+	}
+	if shape.Outputs != f.plan.Outputs {
+		return shape, fmt.Errorf("operator: y of the %s set has %d channels; the operator gives %d", name, shape.Outputs, f.plan.Outputs)
+	}
+	return shape, f.takes(shape)
+}
+
+// compare predicts a source's samples, some at a time, and gives each one's errors at all points, and what was wanted. Both are slices of use's
+// own.
+func (f *Fitted) compare(s Source, shape Shape, use func(errors, want []float64)) error {
+	nx, ny := shape.size(shape.Inputs), shape.size(shape.Outputs)
+	size := share(s.Len())
+	for from := 0; from < s.Len(); from += size {
+		count := min(size, s.Len()-from)
+		x, y := make([]float64, count*nx), make([]float64, count*ny)
+		for i := range count {
+			if err := read(s, from+i, x[i*nx:(i+1)*nx], y[i*ny:(i+1)*ny]); err != nil {
+				return err
+			}
+		}
+		errors, err := f.batch(shape, x, size)
+		if err != nil {
+			return err
+		}
+		for i, want := range y {
+			errors[i] = want - errors[i]
+		}
+		for i := range count {
+			use(errors[i*ny:(i+1)*ny], y[i*ny:(i+1)*ny])
+		}
+	}
+	return nil
 }
 
 // relativeTo is the relative L2 error; where the truth is 0 all over, the root mean square of what is there.

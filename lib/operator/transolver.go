@@ -65,7 +65,7 @@ func (t Transolver) Apply(w *Weights, x *Node, outputs int) *Node {
 		points *= n
 	}
 	flat := func(x *Node) *Node { return Reshape(x, dims[0], points, x.Shape().Dim(-1)) }
-	places := DeepONet{Points: dims[1 : len(dims)-1], Grid: t.Grid}.places()
+	places := t.Grid.places(dims[1 : len(dims)-1])
 	where := ConvertDType(ConstTensor(x.Graph(), places), x.DType())
 	where = BroadcastToDims(ExpandAxes(where, 0), dims[0], points, places.Shape().Dim(1))
 	v := w.Dense("lift 1", Concatenate([]*Node{flat(x), where}, -1), 2*t.Channels)
@@ -87,13 +87,13 @@ func (t Transolver) attend(w *Weights, name func(string) string, v *Node) *Node 
 	heads := func(x *Node) *Node { return Reshape(x, batch, points, t.Heads, each) }
 	seen := heads(w.Dense(name("seen"), v, t.Channels))
 	logits := w.Dense(name("slices"), heads(w.Dense(name("place"), v, t.Channels)), t.Slices)
-	share := softmax(logits) // [batch, points, heads, slices]: of each point
+	share := Softmax(logits) // [batch, points, heads, slices]: of each point
 	pairs := [][2]int{{0, 0}, {2, 2}}
 	token := EinsumAxes(share, seen, [][2]int{{1, 1}}, pairs) // [batch, heads, slices, each]
 	token = Div(token, AddScalar(ExpandAxes(ReduceSum(share, 1), -1), 1e-6))
 	q, k, value := w.Dense(name("query"), token, each), w.Dense(name("key"), token, each), w.Dense(name("value"), token, each)
 	both := [][2]int{{0, 0}, {1, 1}}
-	attention := softmax(MulScalar(EinsumAxes(q, k, [][2]int{{3, 3}}, both), 1/math.Sqrt(float64(each)))) // [batch, heads, slices, slices]
+	attention := Softmax(MulScalar(EinsumAxes(q, k, [][2]int{{3, 3}}, both), 1/math.Sqrt(float64(each)))) // [batch, heads, slices, slices]
 	token = EinsumAxes(attention, value, [][2]int{{3, 2}}, both)
 	back := EinsumAxes(share, token, [][2]int{{3, 2}}, [][2]int{{0, 0}, {2, 1}}) // [batch, heads, points, each]
 	return w.Dense(name("joined"), Reshape(TransposeAllAxes(back, 0, 2, 1, 3), batch, points, t.Channels), t.Channels)
@@ -106,10 +106,4 @@ func (w *Weights) norm(name string, x *Node) *Node {
 	x = Div(x, Sqrt(AddScalar(ReduceAndKeep(Square(x), ReduceMean, -1), 1e-6)))
 	scale := ExpandLeftToRank(w.Constant(name+" scale", 1, n), x.Rank())
 	return Add(Mul(x, scale), ExpandLeftToRank(w.Constant(name+" shift", 0, n), x.Rank()))
-}
-
-// softmax along the last axis.
-func softmax(x *Node) *Node {
-	e := Exp(Sub(x, StopGradient(ReduceAndKeep(x, ReduceMax, -1))))
-	return Div(e, ReduceAndKeep(e, ReduceSum, -1))
 }
