@@ -154,23 +154,7 @@ func nextFrame(s Scenario, u []float64) []float64 {
 		return out
 	}
 	modes := f.Coefficients(nil, u)
-	const steps = 120
-	for range steps {
-		along := func(k []complex128, by float64) []complex128 {
-			c := slices.Clone(modes)
-			for m := range c {
-				c[m] += complex(by/steps, 0) * k[m]
-			}
-			return c
-		}
-		k1 := rate(modes)
-		k2 := rate(along(k1, 0.5))
-		k3 := rate(along(k2, 0.5))
-		k4 := rate(along(k3, 1))
-		for m := range modes {
-			modes[m] += (k1[m] + 2*k2[m] + 2*k3[m] + k4[m]) / (6 * steps)
-		}
-	}
+	rungeKutta(modes, 120, rate)
 	out := f.Sequence(nil, modes)
 	for j := range out {
 		out[j] /= float64(n)

@@ -124,23 +124,7 @@ func nextFlow(w []float64, n int, viscosity, forcing float64) []float64 {
 		start[i] = complex(v, 0)
 	}
 	modes := plane(start, f.Coefficients)
-	const steps = 100
-	for range steps {
-		along := func(k []complex128, by float64) []complex128 {
-			c := slices.Clone(modes)
-			for m := range c {
-				c[m] += complex(by/steps, 0) * k[m]
-			}
-			return c
-		}
-		k1 := rate(modes)
-		k2 := rate(along(k1, 0.5))
-		k3 := rate(along(k2, 0.5))
-		k4 := rate(along(k3, 1))
-		for m := range modes {
-			modes[m] += (k1[m] + 2*k2[m] + 2*k3[m] + k4[m]) / (6 * steps)
-		}
-	}
+	rungeKutta(modes, 100, rate)
 	out := make([]float64, n*n)
 	for i, v := range plane(modes, f.Sequence) {
 		out[i] = real(v) / float64(n*n)

@@ -66,24 +66,16 @@ func smallDarcy() (train, test, finer field.Samples, err error) {
 	if err != nil {
 		return train, test, finer, err
 	}
-	coarse := field.Samples{X: everySecond(all.X), Y: everySecond(all.Y)}
+	var coarse field.Samples
+	if coarse.X, err = all.X.Every(2); err != nil {
+		return train, test, finer, err
+	}
+	if coarse.Y, err = all.Y.Every(2); err != nil {
+		return train, test, finer, err
+	}
 	train, test = coarse.Split(1000)
 	_, finer = all.Split(1000)
 	return train, test, finer, nil
-}
-
-// everySecond point along both axes, the ends among them.
-func everySecond(a field.Array) field.Array {
-	n := a.Shape[1]
-	out := field.Array{Shape: []int{a.Shape[0], (n + 1) / 2, (n + 1) / 2}}
-	for s := range a.Shape[0] {
-		for i := 0; i < n; i += 2 {
-			for j := 0; j < n; j += 2 {
-				out.Values = append(out.Values, a.Values[(s*n+i)*n+j])
-			}
-		}
-	}
-	return out
 }
 
 func burgersPairs() (train, test, finer field.Samples, err error) {

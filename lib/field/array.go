@@ -72,6 +72,32 @@ func (a Array) slice(first, last int) Array {
 	return out
 }
 
+// Every keeps each so-many-th point along every axis but the first, which counts samples: fields on a grid become those on a coarser one
+// that has points in common with it, the first among them, and the last where step divides their number less one. It is a copy.
+func (a Array) Every(step int) (Array, error) {
+	if err := a.Check(); err != nil {
+		return Array{}, err
+	}
+	if len(a.Shape) < 2 || step < 1 {
+		return Array{}, fmt.Errorf("field: every %d-th point of an array of shape %s; give a step of 1 or more, and [samples, points...]", step, tuple(a.Shape))
+	}
+	out := Array{Shape: slices.Clone(a.Shape)}
+	for k, n := range a.Shape[1:] {
+		out.Shape[k+1] = (n + step - 1) / step
+	}
+	for i, v := range a.Values {
+		kept := true
+		for k := len(a.Shape) - 1; k > 0 && kept; k-- {
+			kept = i%a.Shape[k]%step == 0
+			i /= a.Shape[k]
+		}
+		if kept {
+			out.Values = append(out.Values, v)
+		}
+	}
+	return out, nil
+}
+
 // Reshape returns the same numbers in another shape. It shares memory.
 func (a Array) Reshape(shape ...int) (Array, error) {
 	if n, ok := points(shape); !ok || n != len(a.Values) {

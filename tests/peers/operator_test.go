@@ -1,14 +1,10 @@
 package peers
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -44,7 +40,7 @@ func TestOperator(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	coarse := field.Samples{X: everySecond(fine.X), Y: everySecond(fine.Y)}
+	coarse := field.Samples{X: must(fine.X.Every(2))(t), Y: must(fine.Y.Every(2))(t)}
 	train, rest := coarse.Split(1000)
 	validate, test := rest.Split(100)
 	_, testFine := fine.Split(1100)
@@ -84,21 +80,6 @@ func TestOperator(t *testing.T) {
 	}
 }
 
-// everySecond point along both axes, the ends among them.
-func everySecond(a field.Array) field.Array {
-	n := a.Shape[1]
-	half := (n + 1) / 2
-	out := field.Array{Shape: []int{a.Shape[0], half, half}}
-	for s := range a.Shape[0] {
-		for i := 0; i < n; i += 2 {
-			for j := 0; j < n; j += 2 {
-				out.Values = append(out.Values, a.Values[(s*n+i)*n+j])
-			}
-		}
-	}
-	return out
-}
-
 func median(values []float64) float64 {
 	if len(values) == 0 {
 		return math.NaN()
@@ -109,22 +90,9 @@ func median(values []float64) float64 {
 
 func theirEpochs(t *testing.T, python, arrays string) []epoch {
 	t.Helper()
-	var complaint bytes.Buffer
-	cmd := exec.Command(python, "operator_neuraloperator.py", arrays, "--epochs", fmt.Sprint(*epochs))
-	cmd.Stderr = &complaint
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, complaint.String())
-	}
-	var all []epoch
-	for s := bufio.NewScanner(bytes.NewReader(out)); s.Scan(); {
-		var e epoch
-		if json.Unmarshal(s.Bytes(), &e) == nil && e.Parameters > 0 {
-			all = append(all, e)
-		}
-	}
+	all := script(t, python, "operator_neuraloperator.py", func(e epoch) bool { return e.Parameters > 0 }, arrays, "--epochs", fmt.Sprint(*epochs))
 	if len(all) == 0 {
-		t.Fatalf("it printed no epochs:\n%s\n%s", out, complaint.String())
+		t.FailNow()
 	}
 	return all
 }

@@ -80,16 +80,15 @@ func TestPinn(t *testing.T) {
 	var all []curve
 	for _, peer := range []struct {
 		title, python, script string
-		args                  []string
 	}{
-		{"JAX, nested gradients", jax, "pinn_jax.py", nil},
-		{"JAX, our jets and blocks", jax, "pinn_jax_jets.py", nil},
-		{"JAX, our Levenberg-Marquardt", jax, "pinn_jax_lm.py", nil},
-		{"DeepXDE on PyTorch", torch, "pinn_deepxde.py", nil},
-		{"jinns, natural gradient", jax, "pinn_jinns.py", nil},
+		{"JAX, nested gradients", jax, "pinn_jax.py"},
+		{"JAX, our jets and blocks", jax, "pinn_jax_jets.py"},
+		{"JAX, our Levenberg-Marquardt", jax, "pinn_jax_lm.py"},
+		{"DeepXDE on PyTorch", torch, "pinn_deepxde.py"},
+		{"jinns, natural gradient", jax, "pinn_jinns.py"},
 	} {
 		found := map[string]*curve{}
-		for _, l := range script(t, peer.python, peer.script, append(peer.args, "--seconds", fmt.Sprint(*limit))...) {
+		for _, l := range script(t, peer.python, peer.script, func(l line) bool { return l.Kind != "" }, "--seconds", fmt.Sprint(*limit)) {
 			switch {
 			case l.Kind == "step" && l.Seconds != nil:
 				times := "" // of the same work as ours
@@ -164,8 +163,7 @@ func middle(at []float64) float64 {
 	for i := 1; i < len(at); i++ {
 		d = append(d, at[i]-at[i-1])
 	}
-	slices.Sort(d)
-	return d[len(d)/2]
+	return median(d)
 }
 
 // ourCurve fits a network to Burgers' equation until the limit. Measuring the error doesn't count.
@@ -191,20 +189,21 @@ func ourCurve(t *testing.T, name string, n network.Network) curve {
 	return out
 }
 
-// script runs a peer, and gives the lines that it prints.
-func script(t *testing.T, python, name string, args ...string) []line {
+// script runs a peer, and gives the lines that it prints as JSON and that are results. Where it fails, the test does, and what it printed before
+// counts.
+func script[T any](t *testing.T, python, name string, result func(T) bool, args ...string) []T {
 	t.Helper()
 	var complaint bytes.Buffer
 	cmd := exec.Command(python, append([]string{name}, args...)...)
 	cmd.Stderr = &complaint
 	out, err := cmd.Output()
-	if err != nil { // the other peers still run, and what this one printed before counts
+	if err != nil { // other peers still run
 		t.Errorf("%s: %v\n%s", name, err, complaint.String())
 	}
-	var all []line
+	var all []T
 	for s := bufio.NewScanner(bytes.NewReader(out)); s.Scan(); {
-		var l line
-		if json.Unmarshal(s.Bytes(), &l) == nil && l.Kind != "" {
+		var l T
+		if json.Unmarshal(s.Bytes(), &l) == nil && result(l) {
 			all = append(all, l)
 		}
 	}
