@@ -19,6 +19,7 @@ p.add_argument("--batch", type=int, default=32)
 p.add_argument("--rate", type=float, default=8e-3)
 p.add_argument("--seed", type=int, default=0)
 p.add_argument("--threads", type=int, default=2)
+p.add_argument("--device", default="cpu", help="cuda: everything lies there")
 o = p.parse_args()
 os.environ["OMP_NUM_THREADS"] = str(o.threads)
 
@@ -32,14 +33,14 @@ from neuralop.training import AdamW
 
 torch.set_num_threads(o.threads)
 torch.manual_seed(o.seed)
-held = {k: torch.tensor(np.asarray(v, np.float32)).unsqueeze(1) for k, v in np.load(o.arrays).items()}
+held = {k: torch.tensor(np.asarray(v, np.float32)).unsqueeze(1).to(o.device) for k, v in np.load(o.arrays).items()}
 scalers = []
 for k in ("train_x", "train_y"):
     s = UnitGaussianNormalizer(dim=[0, 2, 3])
     s.fit(held[k])
     scalers.append(s)
-processor = DefaultDataProcessor(in_normalizer=scalers[0], out_normalizer=scalers[1])
-model = FNO(n_modes=(o.modes, o.modes), in_channels=1, out_channels=1, hidden_channels=o.channels, projection_channel_ratio=2)
+processor = DefaultDataProcessor(in_normalizer=scalers[0], out_normalizer=scalers[1]).to(o.device)
+model = FNO(n_modes=(o.modes, o.modes), in_channels=1, out_channels=1, hidden_channels=o.channels, projection_channel_ratio=2).to(o.device)
 parameters = sum(q.numel() * (2 if q.is_complex() else 1) for q in model.parameters())
 optimizer = AdamW(model.parameters(), lr=o.rate, weight_decay=1e-4)
 scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=30)
@@ -62,7 +63,7 @@ for epoch in range(o.epochs):
     model.train()
     processor.train()
     began, cpu = time.perf_counter(), time.process_time()
-    order = torch.randperm(n)
+    order = torch.randperm(n, device=o.device)
     for i in range(0, n, o.batch):
         rows = order[i : i + o.batch]
         sample = processor.preprocess({"x": held["train_x"][rows], "y": held["train_y"][rows]})
@@ -71,6 +72,8 @@ for epoch in range(o.epochs):
         loss(out, sample["y"]).backward()
         optimizer.step()
     scheduler.step()
+    if o.device == "cuda":
+        torch.cuda.synchronize()
     print(json.dumps({
         "kind": "epoch", "peer": "neuraloperator", "epoch": epoch + 1, "parameters": parameters,
         "seconds": time.perf_counter() - began, "cpu_seconds": time.process_time() - cpu,
