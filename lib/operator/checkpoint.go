@@ -7,8 +7,6 @@ import (
 	"os"
 	"slices"
 
-	"github.com/gomlx/gomlx/core/tensors"
-
 	"sublunar/lib/backend"
 	"sublunar/lib/field"
 )
@@ -19,8 +17,12 @@ import (
 // mark tells fits apart: what the order of the samples and the steps depend on.
 func (r *trainer) mark() []float64 {
 	m := []float64{float64(r.plan.Len), float64(len(r.plan.Blocks)), float64(r.train.Len()), float64(r.Epochs), float64(r.Batch), r.Rate, r.Decay,
-		float64(r.Loss), float64(r.Seed), float64(r.Precision), float64(r.Unroll), r.Noise, r.PhysicsWeight, float64(r.Symmetry), float64(r.Method)}
+		float64(r.Loss), float64(r.Seed), float64(r.Precision), float64(r.Unroll), r.Noise, r.PhysicsWeight, float64(r.Symmetry), float64(r.Method),
+		float64(r.Parts), float64(r.Devices), r.Withhold}
 	m = append(m, slices.Concat(r.x.Mean, r.x.Deviation, r.y.Mean, r.y.Deviation)...)
+	for _, c := range r.Resolutions {
+		m = append(m, float64(c.Every), float64(c.Epochs))
+	}
 	for _, n := range r.shape.Points {
 		m = append(m, float64(n))
 	}
@@ -41,7 +43,7 @@ func (r *trainer) save(f *Fitted) error {
 		"done": vector([]float64{float64(f.Stats.Epochs), float64(r.done), float64(f.Stats.Kept), f.Stats.Seconds}),
 	}
 	for i, t := range slices.Concat(r.state, r.means, r.bases) {
-		values, err := backend.Numbers(t)
+		values, err := backend.Numbers(t[0])
 		if err != nil {
 			return err
 		}
@@ -76,15 +78,15 @@ func (r *trainer) resume(f *Fitted) (int, error) {
 	f.Stats.Steps = r.done
 	f.Stats.Loss, f.Stats.Validation = arrays["loss"].Values, arrays["validation"].Values
 	at := 0
-	for _, list := range [][]*tensors.Tensor{r.state, r.means, r.bases} {
+	for _, list := range [][]spread{r.state, r.means, r.bases} {
 		for i, t := range list {
 			values := arrays[fmt.Sprintf("state %d", at)].Values
 			at++
-			if len(values) != t.Shape().Size() {
+			if len(values) != t[0].Shape().Size() {
 				return 0, fmt.Errorf("operator: the checkpoint %s is damaged; remove it", r.Checkpoint)
 			}
-			list[i] = r.tensor(values, t.Shape().Dimensions...)
-			t.MustFinalizeAll()
+			list[i] = r.copies(values, t[0].Shape().Dimensions...)
+			t.finalize()
 		}
 	}
 	for i := range r.plan.Blocks {

@@ -126,10 +126,11 @@ func TestCorrectedGradient(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer r.close()
-			x, y, err := r.batch([]int{0, 1, 2, 3})
+			xs, ys, _, err := r.batch([]int{0, 1, 2, 3})
 			if err != nil {
 				t.Fatal(err)
 			}
+			x, y := r.tensor(xs, 4, 8, 1), r.tensor(ys, 4, 8, 3)
 			n := len(r.plan.Blocks)
 			start, direction := r.plan.Start(2), r.plan.Start(3)
 			exec, err := NewExec(engine.Backend, func(in []*Node) []*Node {

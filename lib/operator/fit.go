@@ -38,10 +38,13 @@ type Stats struct {
 	Kept int
 }
 
+// newEngine gives what fits compute on.
+var newEngine = backend.New
+
 // Fit fits an operator to pairs of fields: x and y of [samples, points...] or [samples, points..., channels], on one grid. Where Observe
 // or Time stops it, the result so far comes, with the error of Observe.
 func Fit(o Operator, train Source, t Training) (*Fitted, error) {
-	engine, err := backend.New()
+	engine, err := newEngine()
 	if err != nil {
 		return nil, fmt.Errorf("operator: %w", err)
 	}
@@ -56,7 +59,7 @@ func Fit(o Operator, train Source, t Training) (*Fitted, error) {
 // run goes through the epochs.
 func (r *trainer) run() (*Fitted, error) {
 	began := time.Now()
-	f := &Fitted{Operator: r.plan.Operator, Shape: r.shape, engine: r.engine, plan: r.plan, kind: r.Precision, x: r.x, y: r.y, project: r.Project, symmetry: r.Symmetry}
+	f := &Fitted{Operator: r.plan.Operator, Shape: r.shape, engine: r.engine, plan: r.plan, kind: r.Precision, x: r.x, y: r.y, project: r.Project, symmetry: r.Symmetry, Warning: r.warning}
 	var each []float64
 	var stopped error
 	first, err := r.resume(f)

@@ -21,6 +21,8 @@ type Fitted struct {
 	Shape  Shape
 	Status Status
 	Stats  Stats
+	// Warning says what of the data speaks against the operator; else it is empty. It is printed too.
+	Warning string
 	// Average predicts by the mean over all the ways to lay a field that Training.Symmetry allows, each laid back: so the symmetry holds
 	// exactly, and the error falls by about a tenth, for 2 to 48 times the work. Default: false.
 	Average bool
@@ -50,6 +52,9 @@ func (f *Fitted) String() string {
 	}
 	if n := len(f.Stats.Validation); n > 0 {
 		fmt.Fprintf(&b, ", validation error %.4g at epoch %d, which is kept", f.Stats.Validation[f.Stats.Kept-1], f.Stats.Kept)
+	}
+	if f.Warning != "" {
+		fmt.Fprintf(&b, "\nwarning: %s", f.Warning)
 	}
 	return b.String()
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/gomlx/compute/dtypes"
 
-	"sublunar/lib/backend"
 	"sublunar/lib/field"
 )
 
@@ -68,7 +67,7 @@ func Load(path string, o Operator) (*Fitted, error) {
 			shape.Points = append(shape.Points, n)
 		}
 	}
-	engine, err := backend.New()
+	engine, err := newEngine()
 	if err != nil {
 		return nil, fmt.Errorf("operator: %w", err)
 	}

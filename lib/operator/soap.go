@@ -103,8 +103,8 @@ func (r *trainer) startBases() {
 			for i := range n {
 				one[i*n+i] = 1
 			}
-			r.means = append(r.means, r.tensor(make([]float64, n*n), n, n))
-			r.bases = append(r.bases, r.tensor(one, n, n))
+			r.means = append(r.means, r.copies(make([]float64, n*n), n, n))
+			r.bases = append(r.bases, r.copies(one, n, n))
 		}
 	}
 }
@@ -112,19 +112,19 @@ func (r *trainer) startBases() {
 // turn finds the bases anew.
 func (r *trainer) turn() error {
 	for k, t := range r.means {
-		values, err := backend.Numbers(t)
+		values, err := backend.Numbers(t[0])
 		if err != nil {
 			return err
 		}
-		n := t.Shape().Dim(0)
+		n := t[0].Shape().Dim(0)
 		var e mat.EigenSym
 		if !e.Factorize(mat.NewSymDense(n, values), true) {
 			return fmt.Errorf("operator: no basis was found at step %d; give a lower Rate (now %g)", r.done, r.Rate)
 		}
 		var q mat.Dense
 		e.VectorsTo(&q)
-		r.bases[k].MustFinalizeAll()
-		r.bases[k] = r.tensor(q.RawMatrix().Data, n, n)
+		r.bases[k].finalize()
+		r.bases[k] = r.copies(q.RawMatrix().Data, n, n)
 	}
 	return nil
 }

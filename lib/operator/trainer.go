@@ -2,7 +2,6 @@ package operator
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -21,17 +20,19 @@ type trainer struct {
 	shape  Shape
 	train  Source
 	x, y   scaling
-	// periodic says that the operator takes the points for those of a periodic grid.
-	periodic bool
+	// grid is where the operator takes the points to lie; Centres where it doesn't say.
+	grid    Grid
+	coarser int // the grid of this epoch: one point of so many
+	warning string
 
-	state      []*tensors.Tensor // parameters, first moments, second moments
-	best       [][]float64       // parameters that did best on Validate
-	rotations  []rotation        // of SOAP, and for each the means of its gradients' products and its bases
-	means      []*tensors.Tensor
-	bases      []*tensors.Tensor
-	step       *Exec
-	done       int // steps
-	xRow, yRow []float64
+	state       []spread    // parameters, first moments, second moments
+	best        [][]float64 // parameters that did best on Validate
+	rotations   []rotation  // of SOAP, and for each the means of its gradients' products and its bases
+	means       []spread
+	bases       []spread
+	slope, step *Exec
+	done        int // steps
+	xRow, yRow  []float64
 }
 
 // newTrainer works out the scalings, draws the parameters, and compiles nothing yet.
@@ -53,6 +54,14 @@ func newTrainer(engine compute.Backend, o Operator, train Source, t Training) (*
 	if t.Unroll > 1 && shape.Outputs > shape.Inputs {
 		return nil, fmt.Errorf("operator: a step gives %d channels and takes %d; to go on from what it gives it must take as many at least", shape.Outputs, shape.Inputs)
 	}
+	if t.Withhold > 0 {
+		if train, t.Validate, err = withheld(train, t.Withhold, shape.Outputs); err != nil {
+			return nil, err
+		}
+	}
+	if err := t.resolves(o, shape); err != nil {
+		return nil, err
+	}
 	if t.Validate != nil {
 		other, err := check(o, "validation", t.Validate)
 		if err != nil {
@@ -64,7 +73,14 @@ func newTrainer(engine compute.Backend, o Operator, train Source, t Training) (*
 		}
 	}
 	t.Batch = min(t.Batch, train.Len())
-	r := &trainer{Training: t, engine: engine, shape: shape, train: train, periodic: onPeriodic(o),
+	if err := t.onDevices(engine); err != nil {
+		return nil, err
+	}
+	grid, known := gridOf(o)
+	if !known {
+		grid = Centres
+	}
+	r := &trainer{Training: t, engine: engine, shape: shape, train: train, grid: grid, coarser: 1,
 		xRow: make([]float64, shape.size(shape.Inputs)), yRow: make([]float64, shape.size(shape.Outputs*t.Unroll))}
 	if r.plan, err = NewPlan(engine, o, shape); err != nil {
 		return nil, err
@@ -79,7 +95,7 @@ func newTrainer(engine compute.Backend, o Operator, train Source, t Training) (*
 			if i > 0 {
 				values = make([]float64, b.Len())
 			}
-			r.state = append(r.state, r.tensor(values, b.Shape...))
+			r.state = append(r.state, r.copies(values, b.Shape...))
 		}
 	}
 	if t.Method == SOAP {
@@ -92,13 +108,19 @@ func newTrainer(engine compute.Backend, o Operator, train Source, t Training) (*
 // measure reads all samples once: their scalings, and whether they are finite.
 func (r *trainer) measure() error {
 	x, y := newRunning(r.shape.Inputs), newRunning(r.shape.Outputs)
+	var seam seams
+	if r.grid == Periodic {
+		seam = newSeams(r.shape)
+	}
 	for i := range r.train.Len() {
 		if err := read(r.train, i, r.xRow, r.yRow); err != nil {
 			return err
 		}
 		x.add(r.xRow)
 		y.add(r.yRow)
+		seam.add(r.xRow, r.shape)
 	}
+	r.warning = seam.warning()
 	var err error
 	if r.x, err = x.scaling("x"); err != nil {
 		return err
@@ -123,31 +145,12 @@ func (r *trainer) tensor(values []float64, shape ...int) *tensors.Tensor {
 	return backend.Tensor(r.Precision, values, shape...)
 }
 
-// compile the step: parameters, both moments, means and bases, a batch of x and y as they are scaled, the rate and the moments' corrections
-// give the parameters, the moments, the means and the loss.
-func (r *trainer) compile() (err error) {
-	n, k := len(r.plan.Blocks), len(r.means)
-	r.step, err = NewExec(r.engine, func(in []*Node) []*Node {
-		take := func(count int) []*Node {
-			some := in[:count]
-			in = in[count:]
-			return some
-		}
-		p, m, v, means, bases := take(n), take(n), take(n), take(k), take(k)
-		x, y, rate, first, second := in[0], in[1], in[2], in[3], in[4]
-		loss := r.loss(p, x, y)
-		by := soap{adamW{r.Decay}, r.rotations}
-		p, m, v, means = by.step(r.plan.Blocks, p, m, v, Gradient(loss, p...), means, bases, rate, first, second)
-		return slices.Concat(p, m, v, means, []*Node{loss})
-	})
-	return err
-}
-
 // epoch goes through all samples once, and gives the mean loss. What is left of them when the last whole batch is taken waits for
 // another order.
 func (r *trainer) epoch(number int) (float64, error) {
 	order := rand.New(rand.NewPCG(r.Seed, uint64(number)+1)).Perm(r.train.Len())
 	batches := len(order) / r.Batch
+	r.coarser = r.coarsening(number)
 	sum := 0.0
 	for b := range batches {
 		loss, err := r.take(order[b*r.Batch:(b+1)*r.Batch], batches*r.Epochs)
@@ -159,66 +162,23 @@ func (r *trainer) epoch(number int) (float64, error) {
 	return sum / float64(batches), nil
 }
 
-// take one step on some samples.
-func (r *trainer) take(numbers []int, steps int) (float64, error) {
-	if r.step == nil {
-		if err := r.compile(); err != nil {
-			return 0, err
-		}
-	}
-	x, y, err := r.batch(numbers)
-	if err != nil {
-		return 0, err
-	}
-	scalar := func(v float64) *tensors.Tensor { return r.tensor([]float64{v}) }
-	args := make([]any, 0, len(r.state)+2*len(r.means)+5)
-	for _, t := range slices.Concat(r.state, r.means) {
-		given, err := DonateTensorBuffer(t, r.engine, 0)
-		if err != nil {
-			return 0, err
-		}
-		args = append(args, given)
-	}
-	for _, t := range r.bases {
-		args = append(args, t)
-	}
-	count := float64(r.done + 1)
-	args = append(args, x, y, scalar(r.rate(r.done, steps)), scalar(1/(1-math.Pow(firstMoment, count))), scalar(1/(1-math.Pow(secondMoment, count))))
-	out, err := r.step.Call(args...)
-	if err != nil {
-		return 0, err
-	}
-	r.done++
-	last := len(out) - 1
-	r.state, r.means = out[:len(r.state)], out[len(r.state):last]
-	at, err := backend.Numbers(out[last])
-	if err != nil {
-		return 0, err
-	}
-	loss := at[0]
-	if len(r.means) > 0 && (r.done == 1 || r.done%every == 0) {
-		if err := r.turn(); err != nil {
-			return 0, err
-		}
-	}
-	if math.IsNaN(loss) || math.IsInf(loss, 0) {
-		return loss, fmt.Errorf("operator: the loss is %g at step %d; give a lower Rate (now %g)", loss, r.done, r.Rate)
-	}
-	return loss, nil
-}
-
-// batch of samples as tensors [batch, points..., channels], scaled.
-func (r *trainer) batch(numbers []int) (x, y *tensors.Tensor, err error) {
-	var xs, ys []float64
+// batch of samples [batch, points..., channels], scaled, on the grid of this epoch.
+func (r *trainer) batch(numbers []int) (xs, ys []float64, points []int, err error) {
 	random := rand.New(rand.NewPCG(r.Seed^0x6e6f697365, uint64(r.done)))
 	for _, i := range numbers {
 		if err := read(r.train, i, r.xRow, r.yRow); err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		x, y := r.xRow, r.yRow
 		if r.Symmetry != NoSymmetry {
 			turn := r.Symmetry.draw(random, len(r.shape.Points))
-			x, y = turn.apply(x, r.shape.Points, r.periodic), turn.apply(y, r.shape.Points, r.periodic)
+			x, y = turn.apply(x, r.shape.Points, r.grid == Periodic), turn.apply(y, r.shape.Points, r.grid == Periodic)
+		}
+		if x, _, err = r.grid.coarsened(x, r.shape.Points, r.shape.Inputs, r.coarser); err != nil {
+			return nil, nil, nil, err
+		}
+		if y, points, err = r.grid.coarsened(y, r.shape.Points, r.shape.Outputs*r.Unroll, r.coarser); err != nil {
+			return nil, nil, nil, err
 		}
 		x = r.x.apply(x)
 		if r.Noise > 0 {
@@ -228,8 +188,7 @@ func (r *trainer) batch(numbers []int) (x, y *tensors.Tensor, err error) {
 		}
 		xs, ys = append(xs, x...), append(ys, r.y.apply(y)...)
 	}
-	dims := func(channels int) []int { return slices.Concat([]int{len(numbers)}, r.shape.Points, []int{channels}) }
-	return r.tensor(xs, dims(r.shape.Inputs)...), r.tensor(ys, dims(r.shape.Outputs*r.Unroll)...), nil
+	return xs, ys, points, nil
 }
 
 // parameters as they are now, a slice a block.
@@ -237,7 +196,7 @@ func (r *trainer) parameters() ([][]float64, error) {
 	all := make([][]float64, len(r.plan.Blocks))
 	for i := range all {
 		var err error
-		if all[i], err = backend.Numbers(r.state[i]); err != nil {
+		if all[i], err = backend.Numbers(r.state[i][0]); err != nil {
 			return nil, err
 		}
 	}
@@ -245,10 +204,12 @@ func (r *trainer) parameters() ([][]float64, error) {
 }
 
 func (r *trainer) close() {
-	if r.step != nil {
-		r.step.Finalize()
+	for _, exec := range []*Exec{r.slope, r.step} {
+		if exec != nil {
+			exec.Finalize()
+		}
 	}
-	for _, t := range slices.Concat(r.state, r.means, r.bases) {
-		t.MustFinalizeAll()
+	for _, s := range slices.Concat(r.state, r.means, r.bases) {
+		s.finalize()
 	}
 }
