@@ -14,9 +14,6 @@ import (
 // engines are pure Go, and XLA where its plugin is there, whatever the fits of these tests run on.
 func engines(t testing.TB) []enginetest.Engine {
 	t.Helper()
-	if ours {
-		t.Setenv("GOMLX_BACKEND", "")
-	}
 	return enginetest.All(t)
 }
 
