@@ -136,6 +136,9 @@ func (r *Report) Sample(numbers ...int) ([]Comparison, error) {
 }
 
 func (r *Report) compare(list []int) ([]Comparison, error) {
+	if r.source == nil {
+		return nil, fmt.Errorf("operator: this report was written down and read back, without the operator and its samples; Test anew, or keep the samples that are asked for")
+	}
 	xs, ys := r.source.Shapes()
 	var all []Comparison
 	for _, i := range list {

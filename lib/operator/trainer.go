@@ -55,7 +55,11 @@ func newTrainer(engine compute.Backend, o Operator, train Source, t Training) (*
 		return nil, fmt.Errorf("operator: a step gives %d channels and takes %d; to go on from what it gives it must take as many at least", shape.Outputs, shape.Inputs)
 	}
 	if t.Withhold > 0 {
-		if train, t.Validate, err = withheld(train, t.Withhold, shape.Outputs); err != nil {
+		one := 0
+		if t.Unroll > 1 {
+			one = shape.Outputs
+		}
+		if train, t.Validate, err = withheld(train, t.Withhold, one); err != nil {
 			return nil, err
 		}
 	}

@@ -41,17 +41,13 @@ func (s stretch) Read(i int, x, y []float64) error {
 	return nil
 }
 
-// withheld parts a source: the first samples to fit, and a share of the last ones to validate on, with the outputs of one step. The last, and not some
-// at random, for the windows of one run stand side by side, and a window is no test for its neighbours.
+// withheld parts a source: the first samples to fit, and a share of the last ones to validate on, with so many of y's channels, 0 for all. The last,
+// and not some at random, for the windows of one run stand side by side, and a window is no test for its neighbours.
 func withheld(s Source, share float64, outputs int) (fit, validate Source, err error) {
 	n := s.Len()
 	count := int(math.Round(share * float64(n)))
 	if count < 1 || count >= n {
 		return nil, nil, fmt.Errorf("operator: a share of %g of %d samples is %d to withhold; give a share that leaves one at least on either side", share, n, count)
 	}
-	last := stretch{of: s, first: n - count, many: count}
-	if _, y := s.Shapes(); y[len(y)-1] != outputs && outputs > 0 {
-		last.outputs = outputs
-	}
-	return stretch{of: s, many: n - count}, last, nil
+	return stretch{of: s, many: n - count}, stretch{of: s, first: n - count, many: count, outputs: outputs}, nil
 }
