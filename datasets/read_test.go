@@ -186,7 +186,7 @@ func TestReadHistories(t *testing.T) {
 
 func TestBadHistoryFiles(t *testing.T) {
 	for path, says := range map[string]string{
-		"testdata/darcy.hdf5": "t-coordinate", "testdata/pairs.npz": "ends in .h5", "testdata/none.hdf5": "no such file", "testdata/make.py": "ends in .h5",
+		"testdata/darcy.hdf5": "t-coordinate", "testdata/pairs.npz": "no array u", "testdata/none.hdf5": "no such file", "testdata/make.py": "ends in .npz",
 	} {
 		if _, err := ReadHistories(path); err == nil || !strings.HasPrefix(err.Error(), "datasets: ") || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v, want %q", path, err, says)
