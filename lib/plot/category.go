@@ -20,6 +20,8 @@ const (
 	edge  = "#888888"
 	// nothing is where a field has no value: neither white nor of any colour map.
 	nothing = "#d4d4d4"
+	// land is darker, and its shore drawn.
+	land = "#b4b4b4"
 )
 
 // A style is how one category is told from the others: by any one of the three.

@@ -47,6 +47,14 @@ func (c *contour) shades(f *Figure) (span, string) {
 	return spanOf(c.values), c.label
 }
 
+// airy is the margin about marks, so that none is cut; a field reaches to the axes.
+func (f *Figure) airy() float64 {
+	if f.hasHeatmap() {
+		return 0
+	}
+	return 0.04
+}
+
 func (f *Figure) hasHeatmap() bool {
 	return slices.ContainsFunc(f.layers, func(l layer) bool { _, is := l.(*heatmap); return is })
 }

@@ -8,13 +8,21 @@
 //
 // # Figures
 //
-// [Lines], [Points], [Band], [Path], [Scatter], [Heatmap], [Contour], [Quiver] and [Frames] make a
+// [Lines], [Points], [Band], [Path], [Scatter], [Heatmap], [Contour], [Quiver], [Frames] and what is under Maps make a
 // [Figure]; [Overlay] lays figures over one another, [Multiples] sets them side by side. Methods of a
 // Figure change it and return it. An error in the data or in a setting is kept and returned by what
 // draws: [Figure.Show], [Figure.SVG], [Figure.VegaLite], [Figure.WriteFile].
 //
 // A grid of two axes is drawn with Axes[0] upward and Axes[1] to the right. Missing values, NaN and
 // infinities leave gaps. On a log axis a value that isn't positive is an error, never dropped.
+//
+// # Maps
+//
+// [Map] draws a grid on the ground: 30°N and 60°W on the axes, in the ground's proportions, land in grey. Over it go [Coast],
+// [Quiver] with an arrow of a round length as its scale, [Spots] coloured on the field's scale, and [Tracks]. [Film] and
+// [Frames] move all of it by a slider that works in a saved page, too.
+//
+//	plot.Overlay(plot.Map(temperature), plot.Coast(shores...), plot.Quiver(u, v), plot.Spots(lon, lat, seen)).Show()
 //
 // # Readable by everyone
 //

@@ -39,6 +39,38 @@ func ExampleFigure_SVG() {
 	// plot: X is logarithmic, but “x (km)” reaches 0; mark what isn't positive as missing, or drop LogX
 }
 
+func ExampleMap() {
+	temperature := field.Grid{Name: "temperature", Unit: "°C", Values: []float64{22, 21, 20, 17, 16, 15},
+		Axes:    []field.Axis{field.Linspace("latitude", "degrees_north", 35, 40, 2), field.Linspace("longitude", "degrees_east", -70, -60, 3)},
+		Missing: []bool{false, false, false, true, false, false}}
+	lon := field.Column{Name: "longitude", Unit: "degrees_east", Values: []float64{-66, -61}}
+	lat := field.Column{Name: "latitude", Unit: "degrees_north", Values: []float64{37, 38}}
+	seen := field.Column{Name: "temperature", Unit: "°C", Values: []float64{19.5, 17.2}}
+	drifted := [][2]float64{{-68, 36}, {-66, 36.5}, {-63, 36.2}}
+	chart := plot.Overlay(plot.Map(temperature), plot.Tracks(drifted), plot.Spots(lon, lat, seen))
+	fmt.Println(chart)
+	svg, err := chart.SVG()
+	fmt.Println(err, strings.Contains(svg, ">35°N<"), strings.Contains(svg, ">65°W<"))
+	// Output:
+	// latitude (degrees_north) over longitude (degrees_east)
+	//   field “temperature (°C)”: 2 x 3, 15 to 22, 1 missing
+	//   tracks: 1 paths of 3 points
+	//   spots of “temperature (°C)”: 2 points, 17.2 to 19.5
+	// <nil> true true
+}
+
+func ExampleFilm() {
+	times := field.Linspace("time", "s", 0, 864000, 3)
+	var frames []*plot.Figure
+	for _, t := range times.Values {
+		dye := field.Grid{Name: "dye", Unit: "mg/m^3", Values: []float64{0, 1, t / 864000, 2},
+			Axes: []field.Axis{field.Linspace("y", "m", 0, 5e5, 2), field.Linspace("x", "m", 0, 5e5, 2)}}
+		frames = append(frames, plot.Map(dye))
+	}
+	fmt.Println(plot.Film(times, frames...))
+	// Output: 3 frames of “dye (mg/m^3)” over time (s): 3 points, 0 to 864000: each 2 x 2, 0 to 2
+}
+
 func ExampleLive() {
 	// Any long computation of this library takes such a function as its Observe.
 	observe := plot.Live("loss")

@@ -21,6 +21,8 @@ type Figure struct {
 	levels        []float64 // of contours; nil: by default
 	width, height float64   // inside the axes; 0: by default
 	noLegend      bool
+	mapped        bool    // in the proportions of the ground
+	most          float64 // that an arrow's full length stands for; 0: by default
 	err           error
 }
 
@@ -165,7 +167,7 @@ func (f *Figure) NoLegend() *Figure { f.noLegend = true; return f }
 // Overlay lays figures over one another, the first at the bottom, on common axes. Settings come from
 // the first figure that has them; an axis is logarithmic or reversed where one of the figures' is.
 func Overlay(figs ...*Figure) *Figure {
-	out := &Figure{}
+	out, films := &Figure{}, false
 	if len(figs) == 0 {
 		return out.fail("Overlay of nothing; give it figures")
 	}
@@ -175,9 +177,10 @@ func Overlay(figs ...*Figure) *Figure {
 			return out.fail("Overlay: figure %d is nil", i+1)
 		case f.err != nil:
 			return failed(f.err)
-		case f.panels != nil || f.film != nil:
+		case f.panels != nil:
 			return out.fail("Overlay: figure %d is itself several; overlay the parts, then set them side by side", i+1)
 		}
+		films = films || f.film != nil
 		out.layers = append(out.layers, f.layers...)
 		if out.title == "" {
 			out.title = f.title
@@ -191,7 +194,18 @@ func Overlay(figs ...*Figure) *Figure {
 		if out.width == 0 {
 			out.width, out.height = f.width, f.height
 		}
+		if out.most == 0 {
+			out.most = f.most
+		}
 		out.noLegend = out.noLegend || f.noLegend
+		out.mapped = out.mapped || f.mapped
+	}
+	if films {
+		layers, over, err := overlaid(figs)
+		if err != nil {
+			return failed(err)
+		}
+		out.layers, out.film = nil, &film{frames: layers, over: over}
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -13,7 +14,7 @@ import (
 // gallery is one figure of each kind, for the tests that look at all.
 func gallery() map[string]*Figure {
 	lynx := hares()
-	return map[string]*Figure{
+	all := map[string]*Figure{
 		"lines":   Lines(lynx).Title("Pelts of the Hudson's Bay Company"),
 		"points":  Points(lynx),
 		"overlay": Overlay(Points(lynx), Lines(smooth(lynx))).Title("Same name, same colour"),
@@ -28,13 +29,21 @@ func gallery() map[string]*Figure {
 		"frames":  Frames(film0()).Title("A wave that turns"),
 		"panels": Multiples(3, Heatmap(waves(64, 64)).Title("truth"), Heatmap(waves(96, 96)).Title("model"),
 			Lines(decay()).LogY().Title("loss"), Points(lynx).Title("data")).Title("Multiples"),
-		"holes":   Heatmap(coast()).ReverseY(),
+		"holes":   Heatmap(shelf()).ReverseY(),
 		"contour": Contour(waves(50, 60)),
 		"levels":  Overlay(Heatmap(waves(80, 80)), Contour(waves(80, 80)).Levels(-0.5, 0, 0.5)).Diverging(0),
 		"quiver":  Quiver(whirl()).Title("A whirl"),
 		"wind":    Overlay(Heatmap(waves(80, 80)), Quiver(whirl())),
 		"single":  Lines(field.Series{Axis: lynx.Axis, Columns: lynx.Columns[:1]}),
+		"both":    Overlay(Heatmap(waves(30, 30)), Points(shelfFloats()), Path(shelfFloats().Columns[0], shelfFloats().Columns[1])).Size(300, 200),
 	}
+	maps.Copy(all, charts())
+	return all
+}
+
+func shelfFloats() field.Series {
+	return field.Series{Axis: field.Linspace("x", "km", 0, 12, 5), Columns: []field.Column{{Name: "a", Unit: "km", Values: []float64{1, 4, 2, 8, 5}},
+		{Name: "b", Unit: "km", Values: []float64{2, 6, 9, 3, 1}}}}
 }
 
 func hares() field.Series {
@@ -141,8 +150,8 @@ func whirl() (u, v field.Grid) {
 	return u, v
 }
 
-// coast has land in a corner, and unevenly spaced depths.
-func coast() field.Grid {
+// shelf has land in a corner, and unevenly spaced depths.
+func shelf() field.Grid {
 	g := field.Grid{Name: "temperature", Unit: "°C", Axes: []field.Axis{
 		{Name: "depth", Unit: "m", Values: []float64{0, 5, 10, 20, 35, 60, 100, 150}}, field.Linspace("distance", "km", 0, 300, 31)}}
 	for _, z := range g.Axes[0].Values {

@@ -12,7 +12,10 @@ import (
 const mostCells = 64 * 64
 
 // A heatmap is a plane whose cells are coloured by value.
-type heatmap struct{ *plane }
+type heatmap struct {
+	*plane
+	land bool // what is missing is land
+}
 
 // Heatmap colours each cell of a grid of two axes by its value.
 func Heatmap(g field.Grid) *Figure {
@@ -20,7 +23,7 @@ func Heatmap(g field.Grid) *Figure {
 	if err != nil {
 		return failed(err)
 	}
-	return of(&heatmap{p})
+	return of(&heatmap{plane: p})
 }
 
 func (h *heatmap) extent(f *Figure) (x, y span, margin float64) {
@@ -56,8 +59,15 @@ func (h *heatmap) draw(w *writer, p *panel) {
 	if h.dense(p) {
 		x0, x1, y0, y1 := h.frame(p)
 		w.image(x0, y0, x1-x0, y1-y0, h.png(p))
-		return
+	} else {
+		h.drawCells(w, p)
 	}
+	if h.shored(p) {
+		h.drawShore(w, p)
+	}
+}
+
+func (h *heatmap) drawCells(w *writer, p *panel) {
 	ex, ey := edges(h.x, p.x.log), edges(h.y, p.y.log)
 	// One path for all cells of a colour: a third of the size of a rectangle each. Neighbours share
 	// their edge to the last digit, so that no seam shows between them.
@@ -80,10 +90,10 @@ func (h *heatmap) draw(w *writer, p *panel) {
 		}
 	}
 	w.open("g", "shape-rendering", "crispEdges")
-	defer w.close("g")
 	for _, c := range colours {
 		w.leaf("path", "d", shapes[c].String(), "fill", c)
 	}
+	w.close("g")
 }
 
 // frame is where the field lies on the panel, in pixels.

@@ -11,12 +11,15 @@ import (
 type panel struct {
 	fig                   *Figure
 	title, xTitle, yTitle string
-	x, y                  scale // from data to pixels inside the axes; y's run upward
+	xDrawn, yDrawn        string // the axes' titles as they stand on the figure
+	x, y                  scale  // from data to pixels inside the axes; y's run upward
 	w, h                  float64
 	entries               []entry
 	style                 map[*curve]int // each curve's entry
 	shade                 *shade         // nil: nothing is coloured by value
 	image                 bool           // fields are drawn as images, few cells or many
+	reach                 *reach         // of arrows; nil: of its own
+	crowd                 int            // most arrows along a side; 0: by default
 	noBar                 bool           // another panel shows the colour bar for all
 }
 
@@ -46,6 +49,7 @@ func (f *Figure) resolve(w, h float64) (*panel, error) {
 	if err := p.span(); err != nil {
 		return nil, err
 	}
+	p.manners()
 	p.size(w, h)
 	return p, nil
 }
@@ -188,7 +192,13 @@ func (p *panel) size(w, h float64) {
 	p.w, p.h = w, h
 	if p.fig.width > 0 {
 		p.w, p.h = p.fig.width, p.fig.height
-	} else if p.fig.isMap() && !p.x.log && !p.y.log {
+	}
+	if p.fig.mapped && !p.x.log && !p.y.log {
+		if p.fig.width > 0 {
+			h = p.fig.height / 1.25 // exactly within the size asked for
+		}
+		p.fit(p.w, h)
+	} else if p.fig.width == 0 && p.fig.isMap() && !p.x.log && !p.y.log {
 		if r := (p.y.hi - p.y.lo) / (p.x.hi - p.x.lo); r >= 1./3 && r <= 3 {
 			side := min(w, h*1.1)
 			p.w, p.h = side, side*r

@@ -13,6 +13,7 @@ type plane struct {
 	label          string // with its unit
 	xTitle, yTitle string
 	xUnit, yUnit   string
+	xName, yName   string
 	x, y           []float64
 	values         []float64 // [len(y), len(x)]
 }
@@ -27,7 +28,7 @@ func flat(what string, g field.Grid) (*plane, error) {
 			what, g.Name, len(g.Axes))
 	}
 	y, x := g.Axes[0], g.Axes[1]
-	p := &plane{label: g.Label(), xTitle: x.Label(), yTitle: y.Label(), xUnit: x.Unit, yUnit: y.Unit,
+	p := &plane{label: g.Label(), xTitle: x.Label(), yTitle: y.Label(), xUnit: x.Unit, yUnit: y.Unit, xName: x.Name, yName: y.Name,
 		x: slices.Clone(x.Values), y: slices.Clone(y.Values), values: gaps(g.Values, g.Missing)}
 	nx := len(p.x)
 	if p.y[0] > p.y[len(p.y)-1] {
@@ -63,6 +64,11 @@ func (f *Figure) gaps() bool {
 func (p *plane) titles() (x, y string) { return p.xTitle, p.yTitle }
 
 func (p *plane) units() (x, y string) { return p.xUnit, p.yUnit }
+
+// points are what it has values at.
+func (p *plane) points() (x, y []float64) { return p.x, p.y }
+
+func (p *plane) names() (x, y string) { return p.xName, p.yName }
 
 func (p *plane) describe(what string) string {
 	s := spanOf(p.values)

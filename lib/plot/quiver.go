@@ -1,7 +1,6 @@
 package plot
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -20,12 +19,13 @@ type quiver struct {
 const (
 	mostArrows = 24
 	arrowRoom  = 20.0
+	calm       = 0.5 // pixels below which an arrow is left out: a grid of dots says nothing
 )
 
 // Quiver draws arrows (u, v) from the points of a grid of two axes, every so many where they are
 // crowded. An arrow points the way that a particle would move across the picture: u to the right and v
-// upward in the units of the axes. The longest spans the distance to the next; the arrow above the
-// axes says how much that is.
+// upward in the units of the axes; on a map in degrees, u to the east and v to the north in metres a second or the like. The longest spans the
+// distance to the next; an arrow of a round length stands above the axes with its value and unit.
 func Quiver(u, v field.Grid) *Figure {
 	p, err := flat("Quiver", u)
 	if err != nil {
@@ -45,10 +45,7 @@ func Quiver(u, v field.Grid) *Figure {
 }
 
 func (q *quiver) extent(f *Figure) (x, y span, margin float64) {
-	if !f.hasHeatmap() {
-		margin = 0.04
-	}
-	return spanOf(q.x), spanOf(q.y), margin
+	return spanOf(q.x), spanOf(q.y), f.airy()
 }
 
 func (q *quiver) String() string {
@@ -61,45 +58,81 @@ type arrow struct {
 	u, v float64
 }
 
-// reach is the vector drawn longest, and its length in pixels.
-type reach struct{ longest, pixels float64 }
+// A reach is how long vectors are drawn: pixels for one unit to the right and one upward.
+type reach struct {
+	most, right, up float64 // pixels of a vector of length most to the right, and upward
+	pixels          float64 // of the longest
+}
 
-func (q *quiver) arrows(p *panel) ([]arrow, reach) {
-	is, js := strides(len(q.x), p.w), strides(len(q.y), p.h)
-	// Pixels for one unit of each axis: the arrow's way across the picture.
+// Arrows sets the length of a vector that is drawn from one arrow to the next. Default: that of the longest; one Arrows makes
+// several figures comparable.
+func (f *Figure) Arrows(most float64) *Figure {
+	if !(most > 0) || !finite(most) {
+		return f.fail("Arrows(%g): give the length of a vector, above 0", most)
+	}
+	f.most = most
+	return f
+}
+
+// reach finds the scale at which the longest arrow spans the distance to the next. Frames share one.
+func (q *quiver) reach(p *panel) reach {
+	if p.reach != nil {
+		return *p.reach
+	}
+	is, js := strides(len(q.x), p.w, p.crowd), strides(len(q.y), p.h, p.crowd)
+	// Pixels for one unit of each axis: the arrow's way across the picture. East is to the right of a map in degrees, whose
+	// degrees are not of one length.
 	sx, sy := (p.x.to-p.x.from)/(p.x.hi-p.x.lo), (p.y.to-p.y.from)/(p.y.hi-p.y.lo)
+	if p.geographic() {
+		sx, sy = math.Copysign(1, sx), math.Copysign(1, sy)
+	}
 	// Only ratios matter; with both scales and values near one nothing overflows.
 	most := max(math.Abs(sx), math.Abs(sy))
 	sx, sy = sx/most, sy/most
 	us, vs := spanOf(q.values), spanOf(q.v.values)
-	unit := max(math.Abs(us.lo), math.Abs(us.hi), math.Abs(vs.lo), math.Abs(vs.hi))
-	var r reach
+	r := reach{most: max(math.Abs(us.lo), math.Abs(us.hi), math.Abs(vs.lo), math.Abs(vs.hi))}
 	longest := 0.0
-	for _, j := range js {
-		for _, i := range is {
-			u, v := q.at(j, i), q.v.at(j, i)
-			if l := math.Hypot(sx*(u/unit), sy*(v/unit)); l > longest {
-				longest, r.longest = l, math.Hypot(u, v)
+	if r.most > 0 {
+		for _, j := range js {
+			for _, i := range is {
+				if l := math.Hypot(sx*(q.at(j, i)/r.most), sy*(q.v.at(j, i)/r.most)); l > longest {
+					longest = l
+				}
 			}
 		}
+	}
+	if p.fig.most > 0 {
+		r.most, longest = p.fig.most, 1
 	}
 	r.pixels = max(8, min(p.w/float64(len(is)), p.h/float64(len(js)), 40))
-	var out []arrow
-	for _, j := range js {
-		for _, i := range is {
+	if longest > 0 {
+		r.right, r.up = sx/longest*r.pixels, sy/longest*r.pixels
+	}
+	return r
+}
+
+func (q *quiver) arrows(p *panel) (out []arrow) {
+	r := q.reach(p)
+	if r.right == 0 {
+		return nil
+	}
+	for _, j := range strides(len(q.y), p.h, p.crowd) {
+		for _, i := range strides(len(q.x), p.w, p.crowd) {
 			u, v := q.at(j, i), q.v.at(j, i)
-			if math.IsNaN(u+v) || longest == 0 {
-				continue
+			if dx, dy := u/r.most*r.right, v/r.most*r.up; math.Hypot(dx, dy) >= calm {
+				out = append(out, arrowAt(p.x.at(q.x[i]), p.y.at(q.y[j]), dx, dy, u, v))
 			}
-			out = append(out, arrowAt(p.x.at(q.x[i]), p.y.at(q.y[j]), sx*(u/unit)/longest*r.pixels, sy*(v/unit)/longest*r.pixels, u, v))
 		}
 	}
-	return out, r
+	return out
 }
 
 // strides picks every so many of n points along a side of so many pixels, as far from both ends.
-func strides(n int, pixels float64) (out []int) {
-	most := max(1, min(mostArrows, int(pixels/arrowRoom)))
+func strides(n int, pixels float64, crowd int) (out []int) {
+	if crowd == 0 {
+		crowd = mostArrows
+	}
+	most := max(1, min(crowd, int(pixels/arrowRoom)))
 	step := (n + most - 1) / most
 	for i := (n - 1) % step / 2; i < n; i += step {
 		out = append(out, i)
@@ -124,9 +157,8 @@ func arrowAt(x, y, dx, dy, u, v float64) arrow {
 }
 
 func (q *quiver) draw(w *writer, p *panel) {
-	arrows, _ := q.arrows(p)
 	d := ""
-	for _, a := range arrows {
+	for _, a := range q.arrows(p) {
 		d += pathOf(a.x[:], a.y[:])
 	}
 	if d == "" {
@@ -143,26 +175,20 @@ func (q *quiver) draw(w *writer, p *panel) {
 
 const haloOpacity = 0.75
 
-// key says how long the longest arrow is.
-func (q *quiver) key(p *panel) string {
-	_, r := q.arrows(p)
-	text := fmt.Sprintf("longest arrow: %s", figure(r.longest))
-	if q.unit != "" {
-		text += " " + q.unit
-	}
-	return text
-}
-
 func (q *quiver) vega(p *panel) []any {
-	arrows, _ := q.arrows(p)
 	var rows []any
-	for _, a := range arrows {
+	for _, a := range q.arrows(p) {
 		var xs, ys []float64
 		for i := range a.x {
 			xs, ys = append(xs, p.x.value(a.x[i])), append(ys, p.y.value(a.y[i]))
 		}
 		rows = append(rows, map[string]any{"x": list(xs, p.x), "y": list(ys, p.y), "u": round(a.u, 5), "v": round(a.v, 5)})
 	}
+	return q.lines(p, rows)
+}
+
+// lines draws rows of lines, over a field with a pale edge.
+func (q *quiver) lines(p *panel, rows []any) []any {
 	line := func(width, opacity float64, colour string) any {
 		return map[string]any{
 			"data":      values(rows),
@@ -194,11 +220,3 @@ func (p *panel) quiver() *quiver {
 }
 
 func (p *panel) arrowed() bool { return p.quiver() != nil }
-
-// arrowKey is the key of the figure's first quiver; empty where there is none.
-func (p *panel) arrowKey() string {
-	if q := p.quiver(); q != nil {
-		return q.key(p)
-	}
-	return ""
-}

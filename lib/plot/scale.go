@@ -42,6 +42,7 @@ type scale struct {
 	lo, hi   float64
 	from, to float64
 	log      bool
+	as       manner // how it is numbered
 }
 
 // part is where v lies between lo (0) and hi (1). The differences are halved, so that they don't

@@ -138,7 +138,7 @@ func (p *panel) draw(w *writer) {
 	if p.legend() {
 		p.drawLegend(w)
 	}
-	w.text(p.w, -6, "end", cut(p.arrowKey(), small, p.w+30))
+	p.drawSample(w)
 	if p.title != "" {
 		w.text(p.w/2, -p.legendHeight()-7, "middle", cut(p.title, medium*1.06, p.w+30), "font-size", px(medium), "font-weight", "bold")
 	}

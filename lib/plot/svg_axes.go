@@ -2,8 +2,8 @@ package plot
 
 import "math"
 
-func (p *panel) xTicks() []tick { return thinned(p.x.ticks(int(max(p.w/60, 2))), p.x) }
-func (p *panel) yTicks() []tick { return p.y.ticks(int(max(p.h/28, 2))) }
+func (p *panel) xTicks() []tick { return thinned(p.x.marks(int(max(p.w/60, 2))), p.x) }
+func (p *panel) yTicks() []tick { return p.y.marks(int(max(p.h/28, 2))) }
 
 // thinned drops every other label until none touch.
 func thinned(ticks []tick, s scale) []tick {
@@ -44,11 +44,11 @@ func (p *panel) margins() margins {
 		wide = max(wide, textWidth(t.label, small))
 	}
 	m.left += wide + 6
-	if p.yTitle != "" {
+	if p.yDrawn != "" {
 		m.left += medium + 6
 	}
 	m.bottom += small + 6
-	if p.xTitle != "" {
+	if p.xDrawn != "" {
 		m.bottom += medium + 5
 	}
 	if p.bar() {
@@ -72,8 +72,8 @@ func (p *panel) margins() margins {
 
 // grid draws faint lines at the ticks, under the data. Under a field there is nothing to see of them.
 func (p *panel) grid(w *writer) {
-	if p.fig.gaps() {
-		w.rect(0, 0, p.w, p.h, nothing)
+	if ground := p.fig.ground(); ground != "" {
+		w.rect(0, 0, p.w, p.h, ground)
 	}
 	if p.fig.hasHeatmap() {
 		return
@@ -105,12 +105,12 @@ func (p *panel) axes(w *writer) {
 		w.line(-tickLength(t), y, 0, y, edge, 1)
 		w.text(-8, y+small*0.36, "end", t.label)
 	}
-	w.text(p.w/2, p.h+6+small+5+medium, "middle", cut(p.xTitle, medium, p.w+20), "font-size", px(medium))
+	w.text(p.w/2, p.h+6+small+5+medium, "middle", cut(p.xDrawn, medium, p.w+20), "font-size", px(medium))
 	wide := 0.0
 	for _, t := range p.yTicks() {
 		wide = max(wide, textWidth(t.label, small))
 	}
-	sideways(w, -(wide + 17), p.h/2, cut(p.yTitle, medium, p.h+20), -90)
+	sideways(w, -(wide + 17), p.h/2, cut(p.yDrawn, medium, p.h+20), -90)
 }
 
 func tickLength(t tick) float64 {

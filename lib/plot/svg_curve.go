@@ -126,7 +126,7 @@ func (p *panel) legendRows() (rows [][]int) {
 
 func (p *panel) legendHeight() float64 {
 	n := len(p.legendRows())
-	if p.arrowKey() != "" {
+	if p.arrowed() {
 		n++
 	}
 	if n > 0 {

@@ -79,7 +79,8 @@ func TestHostileLabels(t *testing.T) {
 		{Name: hostile, Unit: hostile, Values: []float64{1, 2, 3}}, {Name: "b" + hostile, Values: []float64{1, 2, 3}}}}
 	g := field.Grid{Name: hostile, Unit: hostile, Axes: []field.Axis{field.Linspace(hostile, hostile, 0, 1, 3), field.Linspace("x"+hostile, "", 0, 1, 3)},
 		Values: []float64{1, 2, 3, 4, 5, 6, 7, 8, 9}}
-	for _, f := range []*Figure{Lines(s), Points(s).Title(hostile).X(hostile, hostile), Heatmap(g), Contour(g), Quiver(g, g),
+	over := field.Axis{Name: hostile, Unit: hostile, Values: []float64{1}}
+	for _, f := range []*Figure{Spots(s.Columns[0], s.Columns[1], s.Columns[0]), Film(over, Overlay(Heatmap(g), Quiver(g, g))), Lines(s), Points(s).Title(hostile).X(hostile, hostile), Heatmap(g), Contour(g), Quiver(g, g),
 		Frames([]field.Grid{g}, field.Axis{Name: hostile, Unit: hostile, Values: []float64{1}}), Multiples(2, Lines(s).Title(hostile), Heatmap(g)).Title(hostile)} {
 		svg, err := f.SVG()
 		if err != nil {

@@ -81,18 +81,38 @@ func (p *panel) vega(zoom bool) map[string]any {
 		first["params"] = []any{map[string]any{"name": "zoom", "select": "interval", "bind": "scales"}}
 	}
 	spec := map[string]any{"width": p.w, "height": p.h, "layer": layers}
-	if q := p.arrowKey(); q != "" {
-		layers = append(layers, map[string]any{"data": values([]any{map[string]any{}}),
-			"mark": map[string]any{"type": "text", "text": plainText(q), "x": p.w, "y": -7.0, "align": "right", "fontSize": small, "color": ink}})
-		spec["layer"] = layers
+	if curves && p.shade != nil {
+		// The colours of names and those of values are two scales. Each layer then has its own, and one tells the names.
+		spec["resolve"] = map[string]any{"scale": map[string]any{"color": "independent", "shape": "independent", "strokeDash": "independent"}}
+		toldOnce(layers)
 	}
-	if p.fig.gaps() {
-		spec["view"] = map[string]any{"fill": nothing}
+	if key := p.vegaSample(); key != nil {
+		spec["layer"] = append(layers, key...)
+	}
+	if ground := p.fig.ground(); ground != "" {
+		spec["view"] = map[string]any{"fill": ground}
 	}
 	if p.title != "" {
 		spec["title"] = map[string]any{"text": plainText(p.title), "fontSize": medium, "color": ink, "anchor": "middle"}
 	}
 	return spec
+}
+
+// toldOnce leaves the legend of names to the first layer that has one.
+func toldOnce(layers []any) {
+	told := false
+	for _, l := range layers {
+		e := l.(map[string]any)["encoding"].(map[string]any)
+		if c, ok := e["color"].(map[string]any); !ok || c["field"] != "series" {
+			continue
+		}
+		for _, channel := range []string{"color", "shape", "strokeDash"} {
+			if c, ok := e[channel].(map[string]any); ok && told {
+				c["legend"] = false
+			}
+		}
+		told = true
+	}
 }
 
 // plainText keeps a title on one line: Vega-Lite breaks it at line ends.
@@ -123,8 +143,8 @@ func unrolled() []any {
 	return []any{number("part"), map[string]any{"flatten": []any{"x", "y"}}, number("i")}
 }
 
-func (p *panel) vegaX() map[string]any { return p.vegaAxis("x", p.xTitle, p.x, p.fig.x, p.xTicks()) }
-func (p *panel) vegaY() map[string]any { return p.vegaAxis("y", p.yTitle, p.y, p.fig.y, p.yTicks()) }
+func (p *panel) vegaX() map[string]any { return p.vegaAxis("x", p.xDrawn, p.x, p.fig.x, p.xTicks()) }
+func (p *panel) vegaY() map[string]any { return p.vegaAxis("y", p.yDrawn, p.y, p.fig.y, p.yTicks()) }
 
 func (p *panel) vegaAxis(name, title string, s scale, a axis, ticks []tick) map[string]any {
 	sc := map[string]any{"domain": []any{s.lo, s.hi}, "nice": false}
@@ -146,6 +166,16 @@ func (p *panel) vegaAxis(name, title string, s scale, a axis, ticks []tick) map[
 			"test": "abs(log(datum.value)/LN10 - round(log(datum.value)/LN10)) < 1e-6"}}
 	}
 	switch {
+	case s.as != plainly:
+		ax["labelExpr"] = s.as.vegaLabel()
+		delete(ax, "tickCount")
+		var at []any
+		for _, t := range ticks {
+			if t.label != "" {
+				at = append(at, t.value)
+			}
+		}
+		ax["values"] = at
 	case !s.log:
 	case slices.ContainsFunc(ticks, func(t tick) bool { return strings.ContainsAny(t.label, "⁰¹²³⁴⁵⁶⁷⁸⁹") }):
 		ax["labelExpr"] = decades(s)

@@ -10,6 +10,14 @@ import (
 const mostAsked = 40
 
 func (h *heatmap) vega(p *panel) []any {
+	out := h.field(p)
+	if h.shored(p) {
+		out = append(out, h.vegaShore(p))
+	}
+	return out
+}
+
+func (h *heatmap) field(p *panel) []any {
 	if !h.dense(p) {
 		return []any{h.cells(p, 1, 1, true), colourKey(p)}
 	}
@@ -98,7 +106,7 @@ func imageOf(addresses []string, h *heatmap, p *panel) map[string]any {
 	}
 	return map[string]any{
 		"data": values(rows),
-		"mark": map[string]any{"type": "image", "width": x1 - x0, "height": y1 - y0, "aspect": false, "clip": true},
+		"mark": map[string]any{"type": "image", "width": x1 - x0, "height": y1 - y0, "aspect": false, "smooth": false, "clip": true},
 		"encoding": map[string]any{
 			"x": p.vegaX(), "y": p.vegaY(),
 			"url": map[string]any{"field": "url", "type": "nominal"},
