@@ -103,6 +103,9 @@ func (b Basin) Check() error {
 		if y.Values[0] < -90-1e-9 || y.Values[n] > 90+1e-9 || b.EndsY == Periodic {
 			return fmt.Errorf("tracer: latitudes from %g to %g, ends of cells; keep them in -90 to 90, not periodic", y.Values[0], y.Values[n])
 		}
+		if poles := max(-y.Values[0], y.Values[n]); poles > 90-1e-9 && b.EndsY != Wall {
+			return fmt.Errorf("tracer: the cells end at a pole, where nothing can come in; make EndsY Wall")
+		}
 		if round := x.Values[b.X.Len()] - x.Values[0]; round > 360+1e-6 {
 			return fmt.Errorf("tracer: the cells go round %g degrees of longitude; give 360 at most", round)
 		}
