@@ -2,15 +2,26 @@ package operator
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"sublunar/lib/field"
 )
 
-// Rollout predicts step after step, each from what the last gave: x of [samples, points..., channels] holds the frames to begin with, the latest
-// last, and the result, [samples, frames, points...], the frames after them. Fields of one channel may be [samples, points...].
+// A LostError says that members of a rollout left the finite numbers, and what is left of it.
+type LostError struct {
+	// Member that was lost first, at this Step, from 1 on, and how many of All were lost in the end.
+	Member, Step, Lost, All int
+}
+
+func (e *LostError) Error() string {
+	return fmt.Sprintf("operator: the prediction of member %d is no longer finite at step %d; %d of %d are lost so, and hold NaN from there on", e.Member, e.Step, e.Lost, e.All)
+}
+
+// Rollout predicts step after step, each from what the last gave: x of [members, points..., channels] holds the frames to begin with, the latest
+// last, and the result, [members, frames, points...], the frames after them. Fields of one channel may be [members, points...].
 //
-// Where the prediction leaves the finite numbers, the frames until then come with the error.
+// A member that leaves the finite numbers holds NaN from there on, and a [LostError] comes with the result; the others go on.
 func (f *Fitted) Rollout(x field.Array, steps int) (field.Array, error) {
 	inputs, outputs := f.plan.Inputs, f.plan.Outputs
 	if steps < 1 {
@@ -28,39 +39,43 @@ func (f *Fitted) Rollout(x field.Array, steps int) (field.Array, error) {
 	cells := Shape{Points: points}.size(1)
 	out := field.NewArray(slices.Concat(x.Shape[:1], []int{steps * outputs}, points)...)
 	each := steps * outputs * cells
+	gone := make([]bool, x.Len())
+	var lost *LostError
 	for k := range steps {
 		y, err := f.Predict(state)
 		if err != nil {
-			if k > 0 {
-				err = fmt.Errorf("operator: the prediction ends before step %d: %w", k+1, err)
-			}
-			return frames(out, k*outputs), err
+			return field.Array{}, err
 		}
 		for s := range x.Len() {
+			now := y.Values[s*cells*outputs : (s+1)*cells*outputs]
+			if !gone[s] && finite("y", s, now) != nil {
+				gone[s] = true
+				if lost == nil {
+					lost = &LostError{Member: s, Step: k + 1, All: x.Len()}
+				}
+				lost.Lost++
+			}
+			rows := state.Values[s*cells*inputs : (s+1)*cells*inputs]
+			if gone[s] { // zeros go through the graph in its place
+				clear(rows)
+				for i := range now {
+					now[i] = math.NaN()
+				}
+			}
 			for p := range cells {
-				at := (s*cells + p) * inputs
-				row := state.Values[at : at+inputs]
+				row := rows[p*inputs : (p+1)*inputs]
 				copy(row, row[outputs:])
-				for c := range outputs {
-					v := y.Values[(s*cells+p)*outputs+c]
-					row[inputs-outputs+c] = v
+				for c, v := range now[p*outputs : (p+1)*outputs] {
+					if !gone[s] {
+						row[inputs-outputs+c] = v
+					}
 					out.Values[s*each+(k*outputs+c)*cells+p] = v
 				}
 			}
 		}
 	}
+	if lost != nil {
+		return out, lost
+	}
 	return out, nil
-}
-
-// frames keeps the first of each sample.
-func frames(a field.Array, n int) field.Array {
-	short := field.NewArray(slices.Concat(a.Shape[:1], []int{n}, a.Shape[2:])...)
-	if a.Len() == 0 {
-		return short
-	}
-	from, to := len(a.Values)/a.Len(), len(short.Values)/a.Len()
-	for s := range a.Len() {
-		copy(short.Values[s*to:(s+1)*to], a.Values[s*from:])
-	}
-	return short
 }
