@@ -28,6 +28,7 @@
 //
 // [ReadCSV] and [Series.WriteCSV] read and write tables, [ReadNPY], [Array.WriteNPY], [ReadNPZ] and
 // [WriteNPZ] numpy's files (the format is that of numpy.lib.format, versions 1 to 3). What is
-// written reads back bit for bit. Files are written whole or not at all; no length that a file
-// claims is believed beyond the bytes that it has. Errors say where, and what to change.
+// written reads back bit for bit. [OpenNetCDF] reads NetCDF as oceanographers have it, whole or in
+// parts, and [ReadHDF5] HDF5. Files are written whole or not at all; no length that a file claims is
+// believed beyond the bytes that it has. Errors say where, and what to change.
 package field

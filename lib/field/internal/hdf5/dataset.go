@@ -15,17 +15,39 @@ type Dataset struct {
 	// Size of a value in bytes.
 	Size int
 
-	f       *File
-	layout  layout
-	filters []filter
-	fill    []byte
+	f         *File
+	class     class
+	unlimited bool // along the first axis
+	layout    layout
+	filters   []filter
+	fill      []byte
 }
 
 // most values of an array that are laid out in memory or counted.
 const most = 1 << 40
 
-// dataset reads what an object header says of its array.
+// A class is what the values of an array or an attribute are.
+type class int
+
+const (
+	plainNumbers   class = iota
+	fixedText            // of so many bytes
+	freeText             // of any length, in the file's heap
+	references           // addresses of objects
+	referenceLists       // lists of them, in the file's heap
+)
+
+// dataset reads what an object header says of its array, which holds numbers.
 func (f *File) dataset(o object) (*Dataset, error) {
+	return f.described(o, (*Dataset).datatype)
+}
+
+// anyDataset may hold text as well.
+func (f *File) anyDataset(o object) (*Dataset, error) {
+	return f.described(o, (*Dataset).anyType)
+}
+
+func (f *File) described(o object, datatype func(d *Dataset, c *cursor) error) (*Dataset, error) {
 	d := &Dataset{f: f}
 	for _, m := range o.messages {
 		if m.flags&2 != 0 && (m.kind == datatypeMessage || m.kind == filterMessage || m.kind == dataspaceMessage) {
@@ -36,7 +58,7 @@ func (f *File) dataset(o object) (*Dataset, error) {
 		kind int
 		read func(c *cursor) error
 	}{
-		{dataspaceMessage, d.dataspace}, {datatypeMessage, d.datatype}, {filterMessage, d.pipeline},
+		{dataspaceMessage, d.dataspace}, {datatypeMessage, func(c *cursor) error { return datatype(d, c) }}, {filterMessage, d.pipeline},
 		{fillMessage, d.fillValue}, {layoutMessage, d.readLayout},
 	} {
 		c := o.first(part.kind)
@@ -61,7 +83,7 @@ func (f *File) dataset(o object) (*Dataset, error) {
 
 func (d *Dataset) dataspace(c *cursor) error {
 	version, rank := c.u8(), c.u8()
-	c.skip(1)
+	flags := c.u8()
 	switch version {
 	case 1:
 		c.skip(5)
@@ -84,6 +106,7 @@ func (d *Dataset) dataspace(c *cursor) error {
 		total *= n
 		d.Shape = append(d.Shape, int(n))
 	}
+	d.unlimited = flags&1 != 0 && rank > 0 && c.size(d.f) == none // the greatest length has all bits set
 	return nil
 }
 
@@ -134,6 +157,40 @@ func (d *Dataset) datatype(c *cursor) error {
 		return fmt.Errorf("it holds %s; numbers are read: save its columns as datasets of their own", kind)
 	}
 	return nil
+}
+
+// anyType reads a type that may also be text, or refer to other objects.
+func (d *Dataset) anyType(c *cursor) error {
+	head := &cursor{b: c.b}
+	kind, flags := head.u8()&0x0f, head.u8()
+	head.skip(2)
+	size := head.u32()
+	switch kind {
+	case 3:
+		d.class, d.Descr, d.Size = fixedText, fmt.Sprint("|S", size), size
+	case 7:
+		if flags&0x0f != 0 || size != d.f.offsets {
+			return errors.New("it refers to parts of arrays, which isn't read")
+		}
+		d.class, d.Size = references, size
+	case 9:
+		d.class, d.Size = freeText, size
+		if flags&0x0f == 0 { // a list: of what?
+			if head.u8()&0x0f != 7 {
+				return errors.New("it holds lists of any length; save its columns as datasets of their own")
+			}
+			d.class = referenceLists
+		}
+		if size != 8+d.f.offsets {
+			return errors.New("its values of any length have another size; the file is broken")
+		}
+	default:
+		return d.datatype(c)
+	}
+	if d.Size < 1 {
+		return errors.New("its values have no size; the file is broken")
+	}
+	return head.err
 }
 
 func (d *Dataset) fillValue(c *cursor) error {
