@@ -54,25 +54,23 @@ func (f FNO) convolve(w *Weights, l spectralLayer, name string, v *Node) *Node {
 	return sum
 }
 
-// along applies a layer of one axis to a field of more: the others are like batches.
+// along applies a layer of one axis to a field [points..., batch, channels] of more: the others are like batches.
 func (l spectralLayer) along(x *Node, axis int, multiply func(*Node) *Node) *Node {
-	d := x.Rank() - 2
-	order := []int{0}
-	for a := range d {
+	dims := x.Shape().Dimensions
+	n, channels := dims[axis], dims[len(dims)-1]
+	order, back := []int{axis}, make([]int, len(dims))
+	for a := range dims {
 		if a != axis {
-			order = append(order, 1+a)
+			order = append(order, a)
 		}
 	}
-	order = append(order, 1+axis, d+1)
-	turned := TransposeAllAxes(x, order...)
-	dims := turned.Shape().Dimensions
-	n, channels := dims[d], dims[d+1]
-	out := l.apply(Reshape(turned, turned.Shape().Size()/(n*channels), n, channels), multiply)
-	dims = append(slices.Clone(dims[:d+1]), out.Shape().Dim(-1))
-	back := make([]int, d+2)
 	for to, from := range order {
 		back[from] = to
 	}
+	first := TransposeAllAxes(x, order...)
+	out := l.apply(Reshape(first, n, first.Shape().Size()/(n*channels), channels), multiply)
+	dims = slices.Clone(first.Shape().Dimensions)
+	dims[len(dims)-1] = out.Shape().Dim(-1)
 	return TransposeAllAxes(Reshape(out, dims...), back...)
 }
 

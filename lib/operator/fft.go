@@ -29,25 +29,26 @@ func scale(points []int) float64 {
 	return n
 }
 
-// forwardByFFT is forward by the FFT of all modes.
+// forwardByFFT is forward by the FFT of all modes. That has both signs of the wavenumbers but along its last axis, which ours has but along the first:
+// so the first axis goes last.
 func (l spectralLayer) forwardByFFT(x *Node) *Node {
 	d := len(l.modes)
-	points := x.Shape().Dimensions[1 : d+1]
-	front := []int{0, d + 1}
+	points := turned(x.Shape().Dimensions[:d])
+	front := []int{d, d + 1}
 	for a := range d {
-		front = append(front, 1+a)
+		front = append(front, (a+1)%d)
 	}
-	s := spectral.Box{Points: points, Route: spectral.ByFFT}.Forward(TransposeAllAxes(x, front...)) // [batch, channels, k...]
-	z := Stack([]*Node{s.Re, s.Im}, 1)
-	for a, m := range l.modes {
+	s := spectral.Box{Points: points, Route: spectral.ByFFT}.Forward(TransposeAllAxes(x, front...)) // [batch, channels, k_2, ..., k_1]
+	z := Stack([]*Node{s.Re, s.Im}, 0)
+	for a, m := range turned(l.modes) {
 		low := cut(z, 3+a, 0, m)
 		if a < d-1 && m > 1 {
 			low = Concatenate([]*Node{cut(z, 3+a, points[a]-m+1, points[a]), low}, 3+a)
 		}
 		z = low
 	}
-	order := make([]int, 0, d+3)
-	for a := range d {
+	order := []int{d + 2}
+	for a := range d - 1 {
 		order = append(order, 3+a)
 	}
 	return MulScalar(TransposeAllAxes(z, append(order, 0, 1, 2)...), 1/scale(points))
@@ -56,12 +57,13 @@ func (l spectralLayer) forwardByFFT(x *Node) *Node {
 // inverseByFFT is inverse by the FFT: the modes that were left out are 0.
 func (l spectralLayer) inverseByFFT(z *Node, points []int) *Node {
 	d := len(l.modes)
-	back := []int{d + 1, d, d + 2}
+	points = turned(points)
+	back := []int{d, d + 1, d + 2}
 	for a := range d {
-		back = append(back, a)
+		back = append(back, (a+1)%d)
 	}
-	z = MulScalar(TransposeAllAxes(z, back...), scale(points)) // [2, batch, channels, k...]
-	for a, m := range l.modes {
+	z = MulScalar(TransposeAllAxes(z, back...), scale(points)) // [2, batch, channels, k_2, ..., k_1]
+	for a, m := range turned(l.modes) {
 		none := func(n int) *Node {
 			dims := slices.Clone(z.Shape().Dimensions)
 			dims[3+a] = n
@@ -84,12 +86,15 @@ func (l spectralLayer) inverseByFFT(z *Node, points []int) *Node {
 	}
 	part := func(i int) *Node { return Squeeze(cut(z, 0, i, i+1), 0) }
 	u := spectral.Box{Points: points, Route: spectral.ByFFT}.Inverse(spectral.Spectrum{Re: part(0), Im: part(1)})
-	order := []int{0}
-	for a := range d {
+	order := []int{d + 1}
+	for a := range d - 1 {
 		order = append(order, 2+a)
 	}
-	return TransposeAllAxes(u, append(order, 1)...)
+	return TransposeAllAxes(u, append(order, 0, 1)...)
 }
+
+// turned has the first of some numbers last.
+func turned(all []int) []int { return append(slices.Clone(all[1:]), all[0]) }
 
 // cut takes a range of one axis.
 func cut(x *Node, axis, from, to int) *Node {

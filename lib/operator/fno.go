@@ -103,7 +103,7 @@ func (f FNO) Apply(w *Weights, x *Node, outputs int) *Node {
 		x = f.Grid.coordinates(x)
 	}
 	layer := spectralLayer{modes: slices.Clone(f.Modes), grid: f.Grid, length: 1 + f.Extend, route: f.Route}
-	v := w.Dense("lift", x, f.Channels)
+	v := w.Dense("lift", pointsFirst(x), f.Channels)
 	for i := range f.Layers {
 		name := func(what string) string { return fmt.Sprintf("layer %d %s", i+1, what) }
 		k := f.convolve(w, layer, name("modes"), v)
@@ -111,5 +111,5 @@ func (f FNO) Apply(w *Weights, x *Node, outputs int) *Node {
 		h := activation.Gelu(w.Dense(name("inner"), Add(k, local), f.Hidden))
 		v = Add(v, w.Dense(name("outer"), h, f.Channels))
 	}
-	return w.Dense("project", activation.Gelu(w.Dense("widen", v, 4*f.Channels)), outputs)
+	return batchFirst(w.Dense("project", activation.Gelu(w.Dense("widen", v, 4*f.Channels)), outputs))
 }

@@ -23,26 +23,10 @@ const (
 
 func (g Grid) String() string { return []string{"periodic", "ends", "centres"}[g] }
 
-// gridOf is where an operator takes the points to lie, if it says so. What an operator is made of says it for the whole.
-func gridOf(o Operator) (g Grid, known bool) {
-	switch o := o.(type) {
-	case Corrected:
-		return gridOf(o.By)
-	case Continued:
-		if o.From == nil {
-			return 0, false
-		}
-		return gridOf(o.From.Operator)
-	case interface{ grid() Grid }:
-		return o.grid(), true
-	}
-	return 0, false
-}
-
 // onPeriodic says whether an operator takes the points for those of a periodic grid.
 func onPeriodic(o Operator) bool {
-	g, known := gridOf(o)
-	return known && g == Periodic
+	g, ok := o.(interface{ grid() Grid })
+	return ok && g.grid() == Periodic
 }
 
 func (f FNO) grid() Grid      { return f.Grid }
@@ -93,56 +77,38 @@ func (g Grid) coordinates(x *Node) *Node {
 }
 
 // waves are the matrices of a truncated transform along an axis of n points, with the wavenumbers k of 2 pi k x/length: analysis gives the
-// coefficients as means over the axis, [n, parts, k], and synthesis sums them up again, [k, parts, n].
+// coefficients as means over the axis, and synthesis sums them up again.
 //
-// Along the last axis fields are real, and k runs from 0: the parts are those of the coefficient. Along the others the wavenumbers have
-// both signs, and the matrices take both parts to both, [n, 2, 2, k] and [k, 2, 2, n].
-func (g Grid) waves(n, modes int, length float64, last bool) (analysis, synthesis *tensors.Tensor) {
+// Along the first axis fields are real, and k runs from 0: analysis is [k 2, n] and synthesis [n, k 2], the parts of a coefficient side by side.
+// Along the others the wavenumbers have both signs, and both parts are already there: [k 2, 2 n] and [2 n, k 2].
+func (g Grid) waves(n, modes int, length float64, first bool) (analysis, synthesis *tensors.Tensor) {
 	lowest, parts := 1-modes, 2
-	if last {
+	if first {
 		lowest, parts = 0, 1
 	}
 	count := modes - lowest
-	a, s := make([]float64, n*parts*2*count), make([]float64, count*parts*2*n)
-	for j := range n {
-		for i := range count {
-			k := float64(lowest + i)
-			sin, cos := math.Sincos(2 * math.Pi * k * g.place(j, n) / length)
-			w := g.weight(j, n)
-			if last {
-				a[(j*2+0)*count+i] = w * cos
-				a[(j*2+1)*count+i] = -w * sin
-				twice := 2.0 // a wavenumber stands for its negative too
-				if i == 0 {
-					twice = 1
-				}
-				s[(i*2+0)*n+j] = twice * cos
-				s[(i*2+1)*n+j] = -twice * sin
-				continue
+	a, s := make([]float64, count*2*parts*n), make([]float64, count*2*parts*n)
+	for i := range count {
+		for j := range n {
+			sin, cos := math.Sincos(2 * math.Pi * float64(lowest+i) * g.place(j, n) / length)
+			w, times := g.weight(j, n), 1.0
+			if first && i > 0 {
+				times = 2 // a wavenumber stands for its negative too
 			}
-			// (re + i im)(cos -+ i sin), by the part that goes in and the one that comes out.
-			put := func(m []float64, row, column, width int, scale, sin float64) {
-				for in := range 2 {
-					for out := range 2 {
-						v := cos
-						if in != out {
-							v = sin
-							if in == 1 {
-								v = -sin
-							}
-						}
-						m[((row*2+in)*2+out)*width+column] = scale * v
-					}
-				}
+			// A part p of coefficient i, and a part q of point j: exp(i ...) takes re to re and im by cos and sin, and im by -sin and cos.
+			put := func(p, q int, analysis, synthesis float64) {
+				a[((i*2+p)*parts+q)*n+j] = w * analysis
+				s[((q*n+j)*count+i)*2+p] = times * synthesis
 			}
-			put(a, j, i, count, w, -sin)
-			put(s, i, j, n, 1, sin)
+			put(0, 0, cos, cos)
+			put(1, 0, -sin, -sin)
+			if !first {
+				put(0, 1, sin, sin)
+				put(1, 1, cos, cos)
+			}
 		}
 	}
-	if last {
-		return tensors.FromFlatDataAndDimensions(a, n, 2, count), tensors.FromFlatDataAndDimensions(s, count, 2, n)
-	}
-	return tensors.FromFlatDataAndDimensions(a, n, 2, 2, count), tensors.FromFlatDataAndDimensions(s, count, 2, 2, n)
+	return tensors.FromFlatDataAndDimensions(a, count*2, parts*n), tensors.FromFlatDataAndDimensions(s, parts*n, count*2)
 }
 
 // features of point j of n, for a network of places: from -1 to 1, or on a circle.

@@ -2,6 +2,7 @@ package operator
 
 import (
 	"math"
+	"slices"
 
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -14,6 +15,9 @@ import (
 //	(K x)(r) = sum_k  R_k X_k  exp(2 pi i k . r/L),   X_k = mean over the box of x(r) exp(-2 pi i k . r/L)
 //
 // with |k_a| below modes[a]. It is a convolution with a kernel that the modes band-limit, and so is the same on every grid.
+//
+// Its fields are [points..., batch, channels]. With the points first, a transform along an axis is one matrix times all batches and channels, and
+// nothing has to be moved in memory: on XLA's CPU moving took longer than multiplying.
 type spectralLayer struct {
 	modes  []int
 	grid   Grid
@@ -21,82 +25,62 @@ type spectralLayer struct {
 	route  spectral.Route
 }
 
-// counts of the wavenumbers along the axes: both signs, but along the last.
+// counts of the wavenumbers along the axes: both signs, but along the first.
 func (l spectralLayer) counts() []int {
 	c := make([]int, len(l.modes))
 	for a, m := range l.modes {
 		c[a] = 2*m - 1
 	}
-	c[len(c)-1] = l.modes[len(c)-1]
+	c[0] = l.modes[0]
 	return c
 }
 
-// apply to x [batch, points..., channels]. multiply maps modes [k..., batch, 2, channels], whose parts are real and imaginary, to modes of
+// apply to x [points..., batch, channels]. multiply maps modes [k..., 2, batch, channels], whose parts are real and imaginary, to modes of
 // other channels.
 func (l spectralLayer) apply(x *Node, multiply func(modes *Node) *Node) *Node {
-	points := x.Shape().Dimensions[1 : x.Rank()-1]
+	points := x.Shape().Dimensions[:x.Rank()-2]
 	if l.fast(x, points) {
 		return l.inverseByFFT(multiply(l.forwardByFFT(x)), points)
 	}
 	return l.inverse(multiply(l.forward(x)), points)
 }
 
-// forward gives [k..., batch, 2, channels]. The axes are done from the last on; each goes from its place to the back, so that they end in
-// order.
+// forward gives [k..., 2, batch, channels], an axis after another: [points..., ...] to [k, 2, points of the others..., ...], and so on.
 func (l spectralLayer) forward(x *Node) *Node {
 	d := len(l.modes)
+	dims := x.Shape().Dimensions
 	z := x
-	for a := d - 1; a >= 0; a-- {
-		m, _ := l.grid.waves(x.Shape().Dim(1+a), l.modes[a], l.length, a == d-1)
-		if a == d-1 {
-			// [batch, others..., n, channels] to [batch, others..., channels, 2, k]
-			z = EinsumAxes(z, cast(x, m), [][2]int{{1 + a, 0}}, nil)
-			continue
-		}
-		// [batch, others..., n, channels, k's, 2, k of before], with the part second to last
-		part := z.Rank() - 2
-		z = EinsumAxes(z, cast(x, m), [][2]int{{1 + a, 0}, {part, 1}}, nil)
+	lead := 1
+	for a, count := range l.counts() {
+		m, _ := l.grid.waves(dims[a], l.modes[a], l.length, a == 0)
+		z = times(m, z, lead)
+		lead *= count
 	}
-	// [batch, channels, k_d, ..., k_2, 2, k_1] to [k_1, ..., k_d, batch, 2, channels]
-	order := make([]int, 0, d+3)
-	for a := range d {
-		order = append(order, modeAxis(d, a))
-	}
-	return TransposeAllAxes(z, append(order, 0, d+1, 1)...)
+	return Reshape(z, append(l.counts(), 2, dims[d], dims[d+1])...)
 }
 
-// modeAxis is where the wavenumbers of an axis stand in [batch, channels, k_d, ..., k_2, 2, k_1].
-func modeAxis(d, a int) int {
-	if a == 0 {
-		return d + 2
-	}
-	return 2 + (d - 1 - a)
-}
-
-// inverse of modes [k..., batch, 2, channels], on a grid.
+// inverse of modes [k..., 2, batch, channels], on a grid: [points..., batch, channels].
 func (l spectralLayer) inverse(z *Node, points []int) *Node {
 	d := len(l.modes)
-	like := z
-	for a := range d {
-		_, m := l.grid.waves(points[a], l.modes[a], l.length, a == d-1)
-		// The wavenumbers of axis a come first; the part is the second to last before what is done, and the last after.
-		part := d - a + 1
-		if a > 0 {
-			part = z.Rank() - 2
+	batch, channels := z.Shape().Dim(d+1), z.Shape().Dim(d+2)
+	counts := l.counts()
+	for a := d - 1; a >= 0; a-- {
+		lead := 1
+		for _, count := range counts[:a] {
+			lead *= count
 		}
-		z = EinsumAxes(z, cast(like, m), [][2]int{{0, 0}, {part, 1}}, nil)
-		// [k..., batch, channels, points before, (2,) n]; the points done stay in order, with the part before the last of them
+		_, m := l.grid.waves(points[a], l.modes[a], l.length, a == 0)
+		z = times(m, z, lead)
 	}
-	// [batch, channels, points...]
-	order := []int{0}
-	for a := range d {
-		order = append(order, 2+a)
-	}
-	return TransposeAllAxes(z, append(order, 1)...)
+	return Reshape(z, append(slices.Clone(points), batch, channels)...)
 }
 
-func cast(like *Node, m *tensors.Tensor) *Node {
-	return ConvertDType(ConstTensor(like.Graph(), m), like.DType())
+// times is a matrix [rows, columns] times z, read as [lead, columns, rest]: [lead, rows, rest].
+func times(matrix *tensors.Tensor, z *Node, lead int) *Node {
+	m := ConvertDType(ConstTensor(z.Graph(), matrix), z.DType())
+	rows, columns := m.Shape().Dim(0), m.Shape().Dim(1)
+	z = Reshape(z, lead, columns, z.Shape().Size()/(lead*columns))
+	return EinsumAxes(BroadcastToDims(ExpandAxes(m, 0), lead, rows, columns), z, [][2]int{{2, 1}}, [][2]int{{0, 0}})
 }
 
 // full is a matrix for each mode: a block [k..., 2, inputs, outputs], its parts real and imaginary.
@@ -105,28 +89,39 @@ func (l spectralLayer) full(w *Weights, name string, inputs, outputs int) func(*
 	return l.by(w.Normal(name, 1/math.Sqrt(2*float64(inputs)), shape...))
 }
 
-// by multiplies by matrices [k..., 2, inputs, outputs].
+// by multiplies modes [k..., 2, batch, inputs] by matrices [k..., 2, inputs, outputs], as complex numbers.
 func (l spectralLayer) by(weights *Node) func(*Node) *Node {
 	d := len(l.modes)
-	part := func(i int) *Node { return Squeeze(cut(weights, d, i, i+1), d) }
-	re, im := part(0), part(1)
-	return func(z *Node) *Node { return complexProduct(z, re, im) }
-}
-
-// complexProduct of modes [k..., batch, 2, inputs] with matrices [k..., inputs, outputs]: both parts go through the real one, and turned by
-// a right angle through the imaginary one.
-func complexProduct(z, re, im *Node) *Node {
-	d := z.Rank() - 3
-	batch := make([][2]int, d)
-	for a := range batch {
-		batch[a] = [2]int{a, a}
+	return func(z *Node) *Node {
+		dims := slices.Clone(z.Shape().Dimensions)
+		part := func(x *Node, i int) *Node { // [k, batch, inputs], or [k, inputs, outputs]
+			x = Reshape(x, x.Shape().Size()/(2*x.Shape().Dim(-2)*x.Shape().Dim(-1)), 2, x.Shape().Dim(-2), x.Shape().Dim(-1))
+			return Squeeze(cut(x, 1, i, i+1), 1)
+		}
+		times := func(a, b int) *Node {
+			return EinsumAxes(part(z, a), part(weights, b), [][2]int{{2, 1}}, [][2]int{{0, 0}})
+		}
+		y := Stack([]*Node{Sub(times(0, 0), times(1, 1)), Add(times(0, 1), times(1, 0))}, 1)
+		dims[d+2] = weights.Shape().Dim(-1)
+		return Reshape(y, dims...)
 	}
-	times := func(z, m *Node) *Node { return EinsumAxes(z, m, [][2]int{{d + 2, d}}, batch) }
-	return Add(times(z, re), times(turned(z), im))
 }
 
-// turned is i z: the parts -Im and Re.
-func turned(z *Node) *Node {
-	part := z.Rank() - 2
-	return Concatenate([]*Node{Neg(cut(z, part, 1, 2)), cut(z, part, 0, 1)}, part)
+// pointsFirst takes [batch, points..., channels] to [points..., batch, channels].
+func pointsFirst(x *Node) *Node {
+	order := make([]int, 0, x.Rank())
+	for a := range x.Rank() - 2 {
+		order = append(order, 1+a)
+	}
+	return TransposeAllAxes(x, append(order, 0, x.Rank()-1)...)
+}
+
+// batchFirst takes [points..., batch, channels] to [batch, points..., channels].
+func batchFirst(x *Node) *Node {
+	d := x.Rank() - 2
+	order := []int{d}
+	for a := range d {
+		order = append(order, a)
+	}
+	return TransposeAllAxes(x, append(order, d+1)...)
 }

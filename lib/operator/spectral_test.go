@@ -3,6 +3,7 @@ package operator
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/gomlx/compute/dtypes"
@@ -26,7 +27,7 @@ func TestSpectralRoutes(t *testing.T) {
 	all := engines(t)
 	for _, c := range spectralCases {
 		l := spectralLayer{modes: c.modes, length: 1}
-		x := normal(1, append(append([]int{2}, c.points...), 3)...)
+		x := normal(1, slices.Concat(c.points, []int{2, 3})...)
 		w := normal(2, append(l.counts(), 2, 3, 4)...)
 		var first [][]float64
 		for _, engine := range all {
@@ -67,7 +68,7 @@ func TestSpectralLayerFilters(t *testing.T) {
 			}
 		}
 		l := spectralLayer{modes: []int{modes, modes}, length: 1}
-		x := tensors.FromFlatDataAndDimensions(values, 1, n, n, 1)
+		x := tensors.FromFlatDataAndDimensions(values, n, n, 1, 1)
 		got := engine.Run(t, func(in []*Node) []*Node { return []*Node{l.apply(in[0], func(z *Node) *Node { return z })} }, x)[0]
 		want := values
 		if k >= modes {
@@ -92,7 +93,7 @@ func TestSpectralLayerOnFinerGrids(t *testing.T) {
 				values[j] += x * x
 			}
 		}
-		return tensors.FromFlatDataAndDimensions(values, 1, n, 1)
+		return tensors.FromFlatDataAndDimensions(values, n, 1, 1)
 	}
 	at := func(g Grid, length float64, n int) (places, values []float64) {
 		l := spectralLayer{modes: []int{4}, grid: g, length: length}
@@ -143,7 +144,7 @@ func TestWavesConverge(t *testing.T) {
 		got := 0.0 // mean over the axis of x^2 cos(2 pi x/1.25)
 		for j := range n {
 			x := Ends.place(j, n)
-			got += values[(j*2+0)*3+1] * x * x
+			got += values[2*n+j] * x * x
 		}
 		const k = 2 * math.Pi / 1.25
 		want := math.Sin(k)/k + 2*math.Cos(k)/(k*k) - 2*math.Sin(k)/(k*k*k)
@@ -176,7 +177,7 @@ func BenchmarkSpectral(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				x := normal(1, append(append([]int{c.batch}, c.points...), c.channels)...)
+				x := normal(1, slices.Concat(c.points, []int{c.batch, c.channels})...)
 				w := normal(2, append(l.counts(), 2, c.channels, c.channels)...)
 				if _, err := exec.Call(x, w); err != nil {
 					b.Fatal(err)
