@@ -26,7 +26,7 @@ func frame(g field.Grid, i int) []float64 {
 // KdV keeps mass and momentum; the cube, which it doesn't keep, shows that something happened.
 func TestKdVConserves(t *testing.T) {
 	u0 := pde.Sample("u", func(x ...float64) float64 { return math.Cos(x[0]) + 0.5*math.Sin(2*x[0]) }, pde.Periodic("x", "", 0, 2*math.Pi, 96))
-	got := solve(t, enginetest.Fastest(t).Backend, pde.KdV{Dispersion: 0.022}, 2, 0.002, u0)[0]
+	got := solve(t, quick(t).Backend, pde.KdV{Dispersion: 0.022}, 2, 0.002, u0)[0]
 	if d := math.Abs(sum(got, 1)) / 96; d > 1e-13 {
 		t.Errorf("the mass went from 0 to %.1e a point", d)
 	}
@@ -68,7 +68,7 @@ func TestKSEnergyBudget(t *testing.T) {
 		return math.Cos(2*math.Pi*x[0]/length) + math.Sin(6*math.Pi*x[0]/length)
 	}, x)
 	times := field.Linspace("t", "", 0, 10, 201)
-	run, err := pde.Solve(enginetest.Fastest(t).Backend, pde.KuramotoSivashinsky{}, []field.Grid{u0}, times, pde.Settings{Step: 0.01})
+	run, err := pde.Solve(quick(t).Backend, pde.KuramotoSivashinsky{}, []field.Grid{u0}, times, pde.Settings{Step: 0.01})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestNavierStokesBudgets(t *testing.T) {
 	w0 := pde.Sample("w", func(x ...float64) float64 {
 		return math.Sin(x[0]+2*x[1]) + 1.5*math.Cos(2*x[0]-x[1]) + math.Sin(3*x[1]) + 0.7*math.Cos(3*x[0]+0.4)
 	}, x, y)
-	engine := enginetest.Fastest(t)
+	engine := quick(t)
 	for _, nu := range []float64{0, 0.02} {
 		times := field.Linspace("t", "", 0, 2, 41)
 		run, err := pde.Solve(engine.Backend, pde.NavierStokes{Viscosity: nu}, []field.Grid{w0}, times, pde.Settings{Step: 0.01})

@@ -7,8 +7,15 @@ import (
 	"github.com/gomlx/compute"
 
 	"sublunar/lib/field"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/pde"
 )
+
+// quick is pure Go: what is small is done before XLA has compiled it. That all engines agree is tested by whoever takes all of them.
+func quick(t testing.TB) enginetest.Engine {
+	t.Helper()
+	return enginetest.All(t)[0]
+}
 
 // solve integrates to one time and gives the fields there.
 func solve(t testing.TB, engine compute.Backend, e pde.Equation, end, step float64, initial ...field.Grid) [][]float64 {

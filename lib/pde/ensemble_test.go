@@ -44,8 +44,8 @@ func TestEnsemble(t *testing.T) {
 				t.Fatal(err)
 			}
 			for k, i := range lot {
-				want := solve(t, engine.Backend, pde.Burgers{Viscosity: 0.2}, 0.5, 0.05, start(i))[0]
-				if off := distance(got[0].Values[k*32:(k+1)*32], want); off > 1e-13 {
+				want := solve(t, quick(t).Backend, pde.Burgers{Viscosity: 0.2}, 0.5, 0.05, start(i))[0]
+				if off := distance(got[0].Values[k*32:(k+1)*32], want); off > 1e-12 {
 					t.Errorf("%s: state %d is off by %.1e", engine.Name, i, off)
 				}
 			}
@@ -56,7 +56,7 @@ func TestEnsemble(t *testing.T) {
 
 // An equation of two fields, in two dimensions.
 func TestEnsembleOfPlanes(t *testing.T) {
-	engine := enginetest.Fastest(t)
+	engine := quick(t)
 	box := spectral.Box{Points: []int{16, 12}}
 	e, err := pde.NewEnsemble(engine.Backend, pde.LambdaOmega{}, box, 0.05)
 	if err != nil {
@@ -85,7 +85,7 @@ func TestEnsembleOfPlanes(t *testing.T) {
 }
 
 func TestBadEnsembles(t *testing.T) {
-	engine := enginetest.Fastest(t)
+	engine := quick(t)
 	if _, err := pde.NewEnsemble(engine.Backend, pde.Burgers{}, spectral.Box{Points: []int{16}}, 0); err == nil || !strings.Contains(err.Error(), "a step of 0") {
 		t.Errorf("no step: %v", err)
 	}

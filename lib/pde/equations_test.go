@@ -49,7 +49,7 @@ func TestAllenCahn(t *testing.T) {
 	x := pde.Periodic("x", "", 0, 8, 256)
 	even := pde.Sample("u", func(...float64) float64 { return 0.1 }, x)
 	grown := math.Exp(2*1.5) * 0.1 / math.Sqrt(1+0.01*(math.Exp(4*1.5)-1))
-	if got := solve(t, enginetest.Fastest(t).Backend, e, 1.5, 0.005, even)[0][7]; math.Abs(got/grown-1) > 1e-8 {
+	if got := solve(t, quick(t).Backend, e, 1.5, 0.005, even)[0][7]; math.Abs(got/grown-1) > 1e-8 {
 		t.Errorf("an even phase became %.10g, want %.10g", got, grown)
 	}
 	layers := func(e pde.AllenCahn) field.Grid {
@@ -59,7 +59,7 @@ func TestAllenCahn(t *testing.T) {
 		}, x)
 	}
 	moved := func(start field.Grid) float64 {
-		return distance(solve(t, enginetest.Fastest(t).Backend, e, 1, 0.01, start)[0], start.Values)
+		return distance(solve(t, quick(t).Backend, e, 1, 0.01, start)[0], start.Values)
 	}
 	if d := moved(layers(e)); d > 1e-7 {
 		t.Errorf("layers at rest moved by %.1e", d)
@@ -87,7 +87,7 @@ func TestAllenCahnEnergy(t *testing.T) {
 		}
 		return s * h * h
 	}
-	run, err := pde.Solve(enginetest.Fastest(t).Backend, e, []field.Grid{u0}, field.Linspace("t", "", 0, 3, 13), pde.Settings{Step: 0.01})
+	run, err := pde.Solve(quick(t).Backend, e, []field.Grid{u0}, field.Linspace("t", "", 0, 3, 13), pde.Settings{Step: 0.01})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestGrayScott(t *testing.T) {
 	u0 := pde.Sample("u", func(x ...float64) float64 { return 0.9 + 0.1*math.Cos(x[0]) }, x)
 	v0 := pde.Sample("v", func(x ...float64) float64 { return 0.3 + 0.2*math.Sin(2*x[0]) }, x)
 	const end = 6.0
-	got := solve(t, enginetest.Fastest(t).Backend, e, end, 0.05, u0, v0)
+	got := solve(t, quick(t).Backend, e, end, 0.05, u0, v0)
 	both := append([]float64{}, got[0]...)
 	for i, v := range got[1] {
 		both[i] += v
@@ -133,7 +133,7 @@ func TestGrayScott(t *testing.T) {
 		u, v = u+h/6*(a+2*c+2*f+p), v+h/6*(b+2*d+2*g+q)
 	}
 	even := func(v float64) field.Grid { return pde.Sample("", func(...float64) float64 { return v }, x) }
-	flat := solve(t, enginetest.Fastest(t).Backend, e, end, 0.05, even(0.5), even(0.4))
+	flat := solve(t, quick(t).Backend, e, end, 0.05, even(0.5), even(0.4))
 	if d := math.Max(math.Abs(flat[0][3]/u-1), math.Abs(flat[1][5]/v-1)); d > 1e-8 {
 		t.Errorf("without space off by %.1e", d)
 	}
@@ -160,7 +160,7 @@ func TestOrderOfReactionsAndForcing(t *testing.T) {
 			}, x, y)}},
 	} {
 		at := func(steps int) []float64 {
-			return solve(t, enginetest.Fastest(t).Backend, c.e, c.end, c.end/float64(steps), c.start...)[0]
+			return solve(t, quick(t).Backend, c.e, c.end, c.end/float64(steps), c.start...)[0]
 		}
 		exact := at(8 * c.steps)
 		if order := math.Log2(distance(at(c.steps), exact) / distance(at(2*c.steps), exact)); order < 3.6 || order > 4.5 {
@@ -199,7 +199,7 @@ func TestForcedBudgets(t *testing.T) {
 		return math.Sin(x[0]+2*x[1]) + 1.5*math.Cos(2*x[0]-x[1]) + math.Sin(3*x[1]) + 0.7*math.Cos(x[0]+x[1]+0.4)
 	}, x, y)
 	f := pde.Sample("f", func(x ...float64) float64 { return force(x[0], x[1]) }, x, y).Values
-	engine, times := enginetest.Fastest(t), field.Linspace("t", "", 0, 2, 41)
+	engine, times := quick(t), field.Linspace("t", "", 0, 2, 41)
 	run, err := pde.Solve(engine.Backend, pde.NavierStokes{Viscosity: nu, Drag: drag, Forcing: force}, []field.Grid{w0}, times, pde.Settings{Step: 0.01})
 	if err != nil {
 		t.Fatal(err)
@@ -271,12 +271,12 @@ func ExampleNavierStokes() {
 	e := pde.NavierStokes{Viscosity: 1e-3, Forcing: func(x, y float64) float64 {
 		return 0.1 * (math.Sin(2*math.Pi*(x+y)) + math.Cos(2*math.Pi*(x+y)))
 	}}
-	w0 := pde.Sample("w", func(...float64) float64 { return 0 }, pde.Periodic("x", "", 0, 1, 64), pde.Periodic("y", "", 0, 1, 64))
+	w0 := pde.Sample("w", func(...float64) float64 { return 0 }, pde.Periodic("x", "", 0, 1, 32), pde.Periodic("y", "", 0, 1, 32))
 	w, err := pde.Solve(engine, e, []field.Grid{w0}, field.Linspace("t", "", 0, 10, 3), pde.Settings{Step: 0.05})
 	fmt.Println(w[0], err)
 	// Output:
-	// w on 3 x 64 x 64 points: -0.9779 to 0.9779
+	// w on 3 x 32 x 32 points: -0.9779 to 0.9779
 	//   t: 3 points, 0 to 10
-	//   x: 64 points, 0 to 0.984375
-	//   y: 64 points, 0 to 0.984375 <nil>
+	//   x: 32 points, 0 to 0.96875
+	//   y: 32 points, 0 to 0.96875 <nil>
 }

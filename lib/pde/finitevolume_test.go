@@ -63,7 +63,7 @@ func moving(t float64) func(x ...float64) float64 {
 // A wave carried at an even velocity, by both fluxes: half the width, a quarter of the error or less. Against a wave carried the other
 // way the error doesn't fall.
 func TestFiniteVolumeOrder(t *testing.T) {
-	engine := enginetest.Fastest(t)
+	engine := quick(t)
 	for _, carried := range []func(velocity ...*Node) pde.Flux{pde.Carried, pde.CarriedCentrally} {
 		off := func(n int) (right, other float64) {
 			law := func(g *Graph) pde.FiniteVolume {
@@ -96,7 +96,7 @@ func TestFiniteVolumeInSpace(t *testing.T) {
 			return -0.5*6*(math.Cos(p)-math.Sin(2*p)) - d*14*(math.Sin(p)+2*math.Cos(2*p))
 		})
 		twice := append(append([]float64{}, u.Values...), u.Values...)
-		got := run(t, enginetest.Fastest(t), func(x []*Node) []*Node {
+		got := run(t, quick(t), func(x []*Node) []*Node {
 			v := number(x[0].Graph(), 0.5)
 			law := pde.FiniteVolume{Box: spectral.Box{Points: []int{n, n, n}}, Flux: pde.Carried(v, v, v), Diffusion: number(x[0].Graph(), d)}
 			return []*Node{law.Rate(x[0])}
@@ -117,7 +117,7 @@ func TestFiniteVolumeWalls(t *testing.T) {
 			return pde.FiniteVolume{Box: spectral.Box{Points: []int{n, n}, Lengths: []float64{1, 1}}, Walls: walls, Diffusion: number(g, d)}
 		}
 		u0 := pde.Sample("u", mode, centres("x", 1, n), centres("y", 1, n))
-		got := march(t, enginetest.Fastest(t), law, end/float64(n*n/8), n*n/8, u0.Values)
+		got := march(t, quick(t), law, end/float64(n*n/8), n*n/8, u0.Values)
 		return distance(got, values(u0, func(x ...float64) float64 { return 2 + (mode(x...)-2)*math.Exp(-5*math.Pi*math.Pi*d*end) }))
 	}
 	if order := math.Log2(off(16, []bool{true, true}) / off(32, []bool{true, true})); order < 1.8 || order > 2.2 {
@@ -131,7 +131,7 @@ func TestFiniteVolumeWalls(t *testing.T) {
 // Burgers' equation against the spectral solution, until its front is a few cells thick.
 func TestFiniteVolumeBurgers(t *testing.T) {
 	const nu, end = 0.05, 1.2
-	engine := enginetest.Fastest(t)
+	engine := quick(t)
 	start := func(x ...float64) float64 { return 0.3 + math.Sin(x[0]) }
 	off := func(n int) float64 {
 		h := 2 * math.Pi / float64(n)

@@ -32,10 +32,6 @@ func TestSolve(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			b, err := pde.Solve(engine.Backend, pde.Burgers{Viscosity: 0.1}, []field.Grid{u0}, uneven, s)
-			if err != nil {
-				t.Fatal(err)
-			}
 			if got := a[0].String(); !strings.HasPrefix(got, "u (m/s) on 11 x 32 points") || !strings.Contains(got, "t (s): 11 points, 1 to 2\n  x (m)") {
 				t.Errorf("the result is %s", got)
 			}
@@ -47,6 +43,13 @@ func TestSolve(t *testing.T) {
 			}
 			if d := distance(a[0].Values, first); d > 1e-13 {
 				t.Errorf("%s by route %d: off the first by %.1e", engine.Name, route, d)
+			}
+			if route != spectral.Auto {
+				continue
+			}
+			b, err := pde.Solve(engine.Backend, pde.Burgers{Viscosity: 0.1}, []field.Grid{u0}, uneven, s)
+			if err != nil {
+				t.Fatal(err)
 			}
 			for i, j := range []int{0, 1, 4, 10} {
 				if d := distance(frame(b[0], i), frame(a[0], j)); d > 1e-11 {
@@ -60,7 +63,7 @@ func TestSolve(t *testing.T) {
 func TestObserve(t *testing.T) {
 	enough := errors.New("enough")
 	var last field.Progress
-	out, err := pde.Solve(enginetest.Fastest(t).Backend, pde.Burgers{Viscosity: 0.1}, []field.Grid{wave(16)}, field.Linspace("t", "", 0, 1, 11), pde.Settings{
+	out, err := pde.Solve(quick(t).Backend, pde.Burgers{Viscosity: 0.1}, []field.Grid{wave(16)}, field.Linspace("t", "", 0, 1, 11), pde.Settings{
 		Observe: func(p field.Progress) error {
 			last = p
 			if p.Step == 4 {
@@ -118,7 +121,7 @@ func TestBadInput(t *testing.T) {
 	if _, err := pde.NewStepper(burgers, spectral.Box{Points: []int{8}}, 0); err == nil {
 		t.Error("a step of 0 passed")
 	}
-	if _, _, err := pde.Velocity(enginetest.Fastest(t).Backend, wave(16)); err == nil || !strings.Contains(err.Error(), "2 space axes") {
+	if _, _, err := pde.Velocity(quick(t).Backend, wave(16)); err == nil || !strings.Contains(err.Error(), "2 space axes") {
 		t.Errorf("a velocity on a line: %v", err)
 	}
 }
@@ -126,7 +129,7 @@ func TestBadInput(t *testing.T) {
 // A wave that breaks without viscosity ends in infinities; the frames until then come with the error.
 func TestBlowUp(t *testing.T) {
 	u0 := pde.Sample("u", func(x ...float64) float64 { return 100 * math.Sin(x[0]) }, pde.Periodic("x", "", 0, 2*math.Pi, 32))
-	out, err := pde.Solve(enginetest.Fastest(t).Backend, pde.KuramotoSivashinsky{}, []field.Grid{u0}, field.Linspace("t", "", 0, 20, 21), pde.Settings{})
+	out, err := pde.Solve(quick(t).Backend, pde.KuramotoSivashinsky{}, []field.Grid{u0}, field.Linspace("t", "", 0, 20, 21), pde.Settings{})
 	if err == nil || !strings.Contains(err.Error(), "take a shorter Step") || len(out) != 1 || out[0].Check() != nil {
 		t.Fatalf("%v, %v", out, err)
 	}
