@@ -23,10 +23,26 @@ const (
 
 func (g Grid) String() string { return []string{"periodic", "ends", "centres"}[g] }
 
+// gridOf is where an operator takes the points to lie, if it says so. What an operator is made of says it for the whole.
+func gridOf(o Operator) (g Grid, known bool) {
+	switch o := o.(type) {
+	case Corrected:
+		return gridOf(o.By)
+	case Continued:
+		if o.From == nil {
+			return 0, false
+		}
+		return gridOf(o.From.Operator)
+	case interface{ grid() Grid }:
+		return o.grid(), true
+	}
+	return 0, false
+}
+
 // onPeriodic says whether an operator takes the points for those of a periodic grid.
 func onPeriodic(o Operator) bool {
-	g, ok := o.(interface{ grid() Grid })
-	return ok && g.grid() == Periodic
+	g, known := gridOf(o)
+	return known && g == Periodic
 }
 
 func (f FNO) grid() Grid      { return f.Grid }
