@@ -1,0 +1,145 @@
+package supplement
+
+import (
+	"encoding/json"
+	"fmt"
+	"mime"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"sublunar/lib/notebook/report"
+)
+
+// CrateFile is the name that RO-Crate 1.1 asks for.
+const CrateFile = "ro-crate-metadata.json"
+
+type entity map[string]any
+
+func ref(id string) entity { return entity{"@id": id} }
+
+// Crate describes a staged folder as an RO-Crate 1.1: the work, each of its files but those of the library (which stand as one folder a
+// piece), the runs that made the results, and what they ran on.
+func Crate(folder string, c Citation, m report.Manifest) ([]byte, error) {
+	files, err := list(folder)
+	if err != nil {
+		return nil, err
+	}
+	license := entity{"@id": "https://spdx.org/licenses/" + c.License, "@type": "CreativeWork", "name": c.License}
+	root := entity{
+		"@id": "./", "@type": "Dataset", "name": c.Title, "description": described(c), "license": ref(license["@id"].(string)),
+		"datePublished": m.Started.UTC().Format(time.DateOnly), "conformsTo": ref("https://w3id.org/ro/wfrun/process/0.5"),
+	}
+	if c.DOI != "" {
+		root["identifier"] = "https://doi.org/" + c.DOI
+	}
+	graph := []entity{
+		{"@id": CrateFile, "@type": "CreativeWork", "about": ref("./"), "conformsTo": ref("https://w3id.org/ro/crate/1.1")},
+		root, license,
+		{"@id": "https://w3id.org/ro/wfrun/process/0.5", "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"},
+	}
+	var authors []entity
+	for i, a := range c.Authors {
+		id, kind := fmt.Sprintf("#author-%d", i+1), "Person"
+		if a.ORCID != "" {
+			id = a.ORCID
+		}
+		if a.Name != "" {
+			kind = "Organization"
+		}
+		authors = append(authors, ref(id))
+		graph = append(graph, entity{"@id": id, "@type": kind, "name": c.author(i)})
+	}
+	root["author"] = authors
+	var parts []entity
+	whole := map[string]bool{}
+	results := map[string][]entity{} // of a notebook
+	for _, name := range files {
+		if name == CrateFile {
+			continue
+		}
+		if top, _, below := strings.Cut(name, "/"); below && (top == "lib" || top == "datasets" || top == "vendored") {
+			if !whole[top] {
+				whole[top] = true
+				parts = append(parts, ref(top+"/"))
+				graph = append(graph, entity{"@id": top + "/", "@type": "Dataset", "name": top, "description": map[string]string{
+					"lib": "the library's source", "datasets": "generators and data that the library holds", "vendored": "modules and plugin, to run with no network"}[top]})
+			}
+			continue
+		}
+		e, err := fileEntity(folder, name)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, ref(name))
+		graph = append(graph, e)
+		for _, r := range m.Notebooks {
+			base := strings.TrimSuffix(path.Base(r.Name), ".ipynb")
+			if strings.HasPrefix(name, "results/") && (strings.HasPrefix(path.Base(name), base+".") || strings.HasPrefix(path.Base(name), base+"-cell")) {
+				results[r.Name] = append(results[r.Name], ref(name))
+			}
+		}
+	}
+	root["hasPart"] = parts
+	engine := entity{"@id": "#sublunar", "@type": "SoftwareApplication", "name": "sublunar", "url": "https://pkg.go.dev/sublunar", "softwareVersion": m.Code.Version}
+	if m.Code.Commit != "" {
+		engine["version"] = m.Code.Commit
+	}
+	if engine["softwareVersion"] == "" {
+		engine["softwareVersion"] = m.Versions["go"]
+	}
+	graph = append(graph, engine)
+	var mentions []entity
+	for i, r := range m.Notebooks {
+		id := fmt.Sprintf("#run-%d", i+1)
+		mentions = append(mentions, ref(id))
+		status := "http://schema.org/CompletedActionStatus"
+		if r.Status != "ok" {
+			status = "http://schema.org/FailedActionStatus"
+		}
+		graph = append(graph, entity{
+			"@id": id, "@type": "CreateAction", "name": "Execution of " + r.Name, "instrument": ref("#sublunar"), "object": []entity{ref(r.Name)},
+			"result": results[r.Name], "endTime": m.Started.UTC().Format(time.RFC3339), "actionStatus": ref(status),
+			"description": fmt.Sprintf("%s; %s, %d cores; %s. Claims: %d held, %d failed, %d not applicable.", m.Backend.Name, m.Machine.CPU, m.Machine.Cores, m.Machine.OS,
+				r.Held(), r.Failed(), r.NotApplicable()),
+		})
+	}
+	root["mentions"] = mentions
+	text, err := json.MarshalIndent(entity{"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}, "", "  ")
+	return append(text, '\n'), err
+}
+
+func described(c Citation) string {
+	if c.Abstract != "" {
+		return strings.Join(strings.Fields(c.Abstract), " ")
+	}
+	return "Executed notebooks with the code and the data that they need: " + c.Title
+}
+
+var endings = map[string]string{".ipynb": "application/x-ipynb+json", ".md": "text/markdown", ".tex": "application/x-tex", ".cff": "text/yaml",
+	".sha256": "text/plain", ".mod": "text/plain", ".sum": "text/plain", ".csv": "text/csv", ".npz": "application/zip", ".nc": "application/x-netcdf",
+	".svg": "image/svg+xml", ".png": "image/png", ".html": "text/html", ".json": "application/json"}
+
+func fileEntity(folder, name string) (entity, error) {
+	at := filepath.Join(folder, filepath.FromSlash(name))
+	info, err := os.Stat(at)
+	if err != nil {
+		return nil, err
+	}
+	sum, err := report.SHA256File(at)
+	if err != nil {
+		return nil, err
+	}
+	e := entity{"@id": name, "@type": "File", "name": path.Base(name), "contentSize": fmt.Sprint(info.Size()), "sha256": sum}
+	kind, known := endings[path.Ext(name)]
+	if !known {
+		kind, _, _ = strings.Cut(mime.TypeByExtension(path.Ext(name)), ";")
+	}
+	if kind == "" {
+		kind = "application/octet-stream"
+	}
+	e["encodingFormat"] = kind
+	return e, nil
+}

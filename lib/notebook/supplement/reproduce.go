@@ -1,0 +1,50 @@
+package supplement
+
+import (
+	"fmt"
+	"strings"
+
+	"sublunar/lib/notebook/report"
+)
+
+// Reproduce is the text of REPRODUCE.md: two commands, and what to expect of them.
+func Reproduce(c Citation, m report.Manifest, vendored bool) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# To run it again: %s\n\n", c.Title)
+	fmt.Fprintf(&b, "You need %s or later", strings.Replace(m.Versions["go"], "go", "Go ", 1))
+	if m.Backend.Name != "go" && m.Backend.Name != "" {
+		b.WriteString(", and a C compiler for XLA")
+	}
+	if vendored {
+		b.WriteString("; no network: modules and XLA's plugin are in the archive")
+	}
+	b.WriteString(`. In the folder that holds this file:
+
+    sha256sum --quiet -c checksums.sha256
+    go tool sublunar verify .
+
+The first says nothing if no file was changed. The second executes the notebooks anew in a clean place, cut off from your files and from the
+network where the system can do that, and says of each claim and each figure whether it is identical, within tolerance, or differs, and by how much.
+`)
+	if vendored {
+		b.WriteString("\nWith no network and empty caches, say before them:\n\n    export GOPROXY=file://$PWD/vendored/proxy GONOSUMDB='*' GOFLAGS=-mod=mod GOTOOLCHAIN=local\n")
+	}
+	b.WriteString("\n## What was run\n\n| notebook | seconds | claims held |\n|---|---|---|\n")
+	for _, r := range m.Notebooks {
+		fmt.Fprintf(&b, "| %s | %.0f | %d |\n", r.Name, r.Seconds, r.Held())
+	}
+	fmt.Fprintf(&b, "\nOn %s, %s, %d cores, by %s", m.Machine.OS, m.Machine.CPU, m.Machine.Cores, m.Backend.Name)
+	if m.Backend.Version != "" {
+		fmt.Fprintf(&b, " (%s)", m.Backend.Version)
+	}
+	fmt.Fprintf(&b, ", %s.", m.Versions["go"])
+	if m.Code.Commit != "" {
+		fmt.Fprintf(&b, " Commit %s", m.Code.Commit)
+		if m.Code.Dirty {
+			b.WriteString(", with changes")
+		}
+		b.WriteString(".")
+	}
+	b.WriteString("\n\nresults/ has what came out: executed notebooks, a page of each, figures/, tables/ and claims.tex for LaTeX.\n")
+	return b.String()
+}
