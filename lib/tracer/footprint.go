@@ -12,8 +12,8 @@ import (
 	"sublunar/lib/field"
 )
 
-// Releases are the candidates for when tracer came into the water: at any place, at one of some times or between two of them.
-type Releases struct {
+// Candidates are what is asked about when tracer came into the water: at any place, at one of some times or between two of them.
+type Candidates struct {
 	// Times in s, ascending.
 	Times field.Axis
 	// Lasting says that each is even from one of Times to the next, so there is one less than Times. Default: all at once, at each of Times.
@@ -21,14 +21,14 @@ type Releases struct {
 }
 
 // Count is the number of times, or of spans between them.
-func (r Releases) Count() int {
+func (r Candidates) Count() int {
 	if r.Lasting {
 		return r.Times.Len() - 1
 	}
 	return r.Times.Len()
 }
 
-func (r Releases) check() error {
+func (r Candidates) check() error {
 	if err := r.Times.Check(); err != nil {
 		return fmt.Errorf("tracer: times of release: %w", err)
 	}
@@ -40,8 +40,8 @@ func (r Releases) check() error {
 
 // Footprints of observations: what each would see of an amount of 1 released in each cell.
 type Footprints struct {
-	Basin    Basin
-	Releases Releases
+	Basin      Basin
+	Candidates Candidates
 	// Seen is [release, cell, observation], cells row-major, in 1/m^2: concentration for an amount as a [Source] has it. On land 0.
 	Seen []float64
 	// Observations is their number.
@@ -58,16 +58,16 @@ func (f Footprints) Grid(observation, release int) field.Grid {
 	return g
 }
 
-// Footprints runs the transport backward from observations to releases: the exact adjoint of its forward run with the scheme [Fromm], or
-// [Upwind] if it is that, whose steps end at each time of an observation and of a release. (The scheme with a limiter is not linear.) Observations
+// Footprints runs the transport backward from observations to candidates for a release: the exact adjoint of its forward run with the scheme [Fromm], or
+// [Upwind] if it is that, whose steps end at each time of an observation and of a candidate. (The scheme with a limiter is not linear.) Observations
 // may be in any order, and all go in one run; an observation doesn't see what is released at its time or later. The transport's own
 // sources and what comes in through open ends add to what is seen, whatever the release, and are not in it. For what is too large to be kept
 // see [Transport.EachFootprint].
-func (t Transport) Footprints(observations []Observation, releases Releases) (Footprints, error) {
-	f := Footprints{Basin: t.Flow.Basin, Releases: releases, Observations: len(observations)}
-	err := t.EachFootprint(observations, releases, func(release int, seen []float64) error {
+func (t Transport) Footprints(observations []Observation, candidates Candidates) (Footprints, error) {
+	f := Footprints{Basin: t.Flow.Basin, Candidates: candidates, Observations: len(observations)}
+	err := t.EachFootprint(observations, candidates, func(release int, seen []float64) error {
 		if f.Seen == nil {
-			f.Seen = make([]float64, releases.Count()*len(seen))
+			f.Seen = make([]float64, candidates.Count()*len(seen))
 		}
 		copy(f.Seen[release*len(seen):], seen)
 		return nil
@@ -77,7 +77,14 @@ func (t Transport) Footprints(observations []Observation, releases Releases) (Fo
 
 // EachFootprint gives the footprints of one release after another, the last first, as [cell, observation]. What it is given is used again
 // for the next. An error returned stops the work.
-func (t Transport) EachFootprint(observations []Observation, releases Releases, visit func(release int, seen []float64) error) error {
+func (t Transport) EachFootprint(observations []Observation, candidates Candidates, visit func(release int, seen []float64) error) error {
+	return t.eachFootprint(observations, candidates, t.Flow.Basin.Weights, visit)
+}
+
+// A sampling says which cells make up what is seen at a place, as [Basin.Weights] does.
+type sampling func(x, y float64) (cells []int, weights []float64, ok bool)
+
+func (t Transport) eachFootprint(observations []Observation, candidates Candidates, weights sampling, visit func(release int, seen []float64) error) error {
 	if t.Scheme != Upwind {
 		t.Scheme = Fromm
 	}
@@ -86,23 +93,23 @@ func (t Transport) EachFootprint(observations []Observation, releases Releases, 
 	if err != nil {
 		return err
 	}
-	if err := releases.check(); err != nil {
+	if err := candidates.check(); err != nil {
 		return err
 	}
 	if len(observations) == 0 {
 		return fmt.Errorf("tracer: no observations to look back from; give some")
 	}
-	last := releases.Times.Values[releases.Times.Len()-1]
+	last := candidates.Times.Values[candidates.Times.Len()-1]
 	for k, o := range observations {
 		if err := o.check(t.Flow.Basin, k); err != nil {
 			return err
 		}
 		last = math.Max(last, o.Time)
 	}
-	if err := t.Flow.known(releases.Times.Values[0], last); err != nil {
+	if err := t.Flow.known(candidates.Times.Values[0], last); err != nil {
 		return err
 	}
-	return newBackward(m, observations).run(releases, visit)
+	return newBackward(m, observations, weights).run(candidates, visit)
 }
 
 // backward is a run of the adjoint: how much each observation would see of a tracer that is in a cell at a time, [cell, column]. Columns are
@@ -111,6 +118,7 @@ type backward struct {
 	*Model
 	g              *generator
 	observations   []Observation
+	weights        sampling
 	order          []int // of observations, by column
 	reached, count int
 	seen, half     []float64
@@ -118,10 +126,10 @@ type backward struct {
 	out            []float64
 }
 
-func newBackward(m *Model, observations []Observation) *backward {
+func newBackward(m *Model, observations []Observation, weights sampling) *backward {
 	n := len(observations)
 	cells := m.kernel.ny * m.kernel.nx
-	w := &backward{Model: m, g: newGenerator(m), observations: observations, count: n, seen: make([]float64, cells*n), half: make([]float64, cells*n),
+	w := &backward{Model: m, g: newGenerator(m), weights: weights, observations: observations, count: n, seen: make([]float64, cells*n), half: make([]float64, cells*n),
 		out: make([]float64, cells*n), order: make([]int, n)}
 	for k := range w.order {
 		w.order[k] = k
@@ -138,12 +146,12 @@ func newBackward(m *Model, observations []Observation) *backward {
 	return w
 }
 
-func (w *backward) run(r Releases, visit func(int, []float64) error) error {
+func (w *backward) run(r Candidates, visit func(int, []float64) error) error {
 	times := r.Times.Values
 	if r.Lasting {
 		w.lasting = make([]float64, len(w.seen))
 	}
-	// Stops are all times of observations and releases; the way back ends at the first release.
+	// Stops are all times of observations and of candidates; the way back ends at the first release.
 	stops := slices.Clone(times)
 	for _, o := range w.observations {
 		if o.Time > times[0] {
@@ -164,7 +172,7 @@ func (w *backward) run(r Releases, visit func(int, []float64) error) error {
 		}
 		for w.reached < w.count && w.observations[w.order[w.reached]].Time >= now {
 			o := w.observations[w.order[w.reached]]
-			cells, weights, _ := w.Flow.Basin.Weights(o.X, o.Y)
+			cells, weights, _ := w.weights(o.X, o.Y)
 			for k, c := range cells {
 				w.seen[c*w.count+w.reached] += weights[k]
 			}
@@ -175,7 +183,7 @@ func (w *backward) run(r Releases, visit func(int, []float64) error) error {
 }
 
 // visit hands over what is seen of release i.
-func (w *backward) visit(r Releases, i int, visit func(int, []float64) error) error {
+func (w *backward) visit(r Candidates, i int, visit func(int, []float64) error) error {
 	from, over := w.seen, 1.0
 	if r.Lasting {
 		if i == r.Times.Len()-1 {

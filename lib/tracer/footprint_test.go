@@ -11,7 +11,7 @@ import (
 	"sublunar/lib/tracer"
 )
 
-// seen runs a transport forward from nothing, and gives what observations see. It stops at all times of observations and of releases.
+// seen runs a transport forward from nothing, and gives what observations see. It stops at all times of observations and of candidates.
 func seen(t testing.TB, law tracer.Transport, observations []tracer.Observation, times []float64) []float64 {
 	t.Helper()
 	law.Signed = true
@@ -50,7 +50,7 @@ func scattered(b tracer.Basin, n int, times []float64, seed uint64) (all []trace
 }
 
 // What the footprints say of each release is what the forward run gives, to rounding: on random flows that change, round islands, with all kinds
-// of ends, decay, air, releases at once and lasting, by Fromm's scheme and upwind. A footprint that forgets how the flow changes doesn't pass.
+// of ends, decay, air, candidates at once and lasting, by Fromm's scheme and upwind. A footprint that forgets how the flow changes doesn't pass.
 func TestFootprintsAreTheAdjoint(t *testing.T) {
 	const hour = 3600.0
 	stops := []float64{0, 2 * hour, 3 * hour, 5 * hour, 8 * hour, 9.5 * hour}
@@ -70,17 +70,17 @@ func TestFootprintsAreTheAdjoint(t *testing.T) {
 			flow := random(5, 12, 10, c.endsX, c.endsY, field.Axis{Name: "time", Unit: "s", Values: []float64{0, 4 * hour, 10 * hour}})
 			law := tracer.Transport{Flow: flow, Diffusivity: 30, Decay: 1e-5, Scheme: c.scheme, Surface: tracer.Surface{Depth: 20, Piston: 1e-4}}
 			observations := scattered(flow.Basin, 20, stops[1:], 1)
-			releases := tracer.Releases{Times: field.Axis{Name: "release", Unit: "s", Values: []float64{0, 2 * hour, 5 * hour}}, Lasting: c.lasting}
-			feet := ok(law.Footprints(observations, releases))(t)
+			candidates := tracer.Candidates{Times: field.Axis{Name: "release", Unit: "s", Values: []float64{0, 2 * hour, 5 * hour}}, Lasting: c.lasting}
+			feet := ok(law.Footprints(observations, candidates))(t)
 			still := law
 			still.Flow = tracer.Steady(flow.Basin, flow.Psi[0])
-			wrong := ok(still.Footprints(observations, releases))(t)
+			wrong := ok(still.Footprints(observations, candidates))(t)
 			worst, size, missed := 0.0, 0.0, 0.0
 			for _, place := range scattered(flow.Basin, 12, stops, 2) {
-				for release := range releases.Count() {
-					source := tracer.Source{X: place.X, Y: place.Y, Amount: 1, From: releases.Times.Values[release], Until: releases.Times.Values[release]}
+				for release := range candidates.Count() {
+					source := tracer.Source{X: place.X, Y: place.Y, Amount: 1, From: candidates.Times.Values[release], Until: candidates.Times.Values[release]}
 					if c.lasting {
-						source.Until = releases.Times.Values[release+1]
+						source.Until = candidates.Times.Values[release+1]
 					}
 					forward := law
 					forward.Sources = []tracer.Source{source}
@@ -109,7 +109,7 @@ func TestFootprintsConserve(t *testing.T) {
 	b := flow.Basin
 	observations := scattered(b, 7, []float64{1e4, 2e4}, 4)
 	observations[0].Time = 1e4
-	feet := ok(tracer.Transport{Flow: flow, Diffusivity: 10}.Footprints(observations, tracer.Releases{Times: field.Linspace("release", "s", 0, 1e4, 2)}))(t)
+	feet := ok(tracer.Transport{Flow: flow, Diffusivity: 10}.Footprints(observations, tracer.Candidates{Times: field.Linspace("release", "s", 0, 1e4, 2)}))(t)
 	areas := b.Areas()
 	for k := range observations {
 		g := feet.Grid(k, 0)
@@ -135,7 +135,7 @@ func TestFootprintsRefuse(t *testing.T) {
 	flow := random(8, 9, 11, tracer.Wall, tracer.Wall, field.Axis{Name: "time", Unit: "s", Values: []float64{0, 1e4}})
 	law := tracer.Transport{Flow: flow}
 	good := scattered(flow.Basin, 2, []float64{5e3}, 4)
-	times := tracer.Releases{Times: field.Linspace("release", "s", 0, 1e3, 2)}
+	times := tracer.Candidates{Times: field.Linspace("release", "s", 0, 1e3, 2)}
 	land := good[0]
 	for c, is := range flow.Basin.Land {
 		if is {
@@ -150,7 +150,7 @@ func TestFootprintsRefuse(t *testing.T) {
 	for _, c := range []struct {
 		name         string
 		observations []tracer.Observation
-		releases     tracer.Releases
+		candidates   tracer.Candidates
 		says         string
 	}{
 		{"nothing seen", nil, times, "no observations"},
@@ -160,11 +160,11 @@ func TestFootprintsRefuse(t *testing.T) {
 		{"negative deviation", change(func(o *tracer.Observation) { o.Deviation = -1 }), times, "0 or more"},
 		{"no time", change(func(o *tracer.Observation) { o.Time = math.Inf(1) }), times, "finite"},
 		{"out of time", change(func(o *tracer.Observation) { o.Time = 2e4 }), times, "the flow is known from"},
-		{"descending", good, tracer.Releases{Times: field.Linspace("release", "s", 1e3, 0, 2)}, "ascending"},
-		{"one end", good, tracer.Releases{Times: field.Linspace("release", "s", 0, 0, 1), Lasting: true}, "two or more"},
-		{"no times", good, tracer.Releases{}, "times of release"},
+		{"descending", good, tracer.Candidates{Times: field.Linspace("release", "s", 1e3, 0, 2)}, "ascending"},
+		{"one end", good, tracer.Candidates{Times: field.Linspace("release", "s", 0, 0, 1), Lasting: true}, "two or more"},
+		{"no times", good, tracer.Candidates{}, "times of release"},
 	} {
-		if _, err := law.Footprints(c.observations, c.releases); err == nil || !strings.Contains(err.Error(), c.says) {
+		if _, err := law.Footprints(c.observations, c.candidates); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, which doesn't say %q", c.name, err, c.says)
 		}
 	}
@@ -180,12 +180,12 @@ func ExampleTransport_Footprints() {
 	channel.EndsX = tracer.Open
 	flow := tracer.Steady(channel, channel.Streamfunction(func(_, y float64) float64 { return -0.5 * y })) // 0.5 m/s eastward
 	station := []tracer.Observation{{X: 15e3, Y: 5e3, Time: 5 * 3600}}
-	feet, err := tracer.Transport{Flow: flow, Diffusivity: 20}.Footprints(station, tracer.Releases{Times: field.Linspace("release", "s", 0, 4*3600, 5)})
+	feet, err := tracer.Transport{Flow: flow, Diffusivity: 20}.Footprints(station, tracer.Candidates{Times: field.Linspace("release", "s", 0, 4*3600, 5)})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for r, at := range feet.Releases.Times.Values {
+	for r, at := range feet.Candidates.Times.Values {
 		g := feet.Grid(0, r)
 		best := 0
 		for c, v := range g.Values {
@@ -210,7 +210,7 @@ func BenchmarkFootprints(b *testing.B) {
 	observations := scattered(basin, 100, []float64{10 * 86400}, 1)
 	step := 0.9 * ok(law.LargestStep())(b)
 	for b.Loop() {
-		if _, err := law.Footprints(observations, tracer.Releases{Times: field.Linspace("release", "s", 0, 0, 1)}); err != nil {
+		if _, err := law.Footprints(observations, tracer.Candidates{Times: field.Linspace("release", "s", 0, 0, 1)}); err != nil {
 			b.Fatal(err)
 		}
 	}
