@@ -36,7 +36,17 @@
 // # Training
 //
 // AdamW, or SOAP, with a rate that rises, and falls along a cosine; relative L2 or H1 loss; the best epoch on samples withheld; and a checkpoint from which a fit
-// goes on to the same bits. Parameters and moments stay on the device.
+// goes on to the same bits. Parameters and moments stay on the device. A fit may begin on coarser grids, take a batch in parts, and share it over
+// devices: see [Training].
+//
+// # Forecasts
+//
+// [Fitted.Rollout] goes on from its own last frame, and [Follow] judges that against the truth: error and correlation of each frame and member, and for
+// how long they hold. [Still] is the forecast to beat.
+//
+// # Keeping
+//
+// [Fitted.Save] and [Load] are for files, which Python reads too; encoding/gob takes fits, reports and bands, so that a notebook's cells can pass them on.
 //
 // Reference: Li, Kovachki, Azizzadenesheli, Liu, Bhattacharya, Stuart and Anandkumar 2021, doi:10.48550/arXiv.2010.08895; a review of
 // the theory: Kovachki and others 2023, doi:10.48550/arXiv.2108.08481.
