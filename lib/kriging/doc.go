@@ -14,4 +14,13 @@
 //
 //	m, err := kriging.Fit(x, 2, values, kriging.Settings{})
 //	mean, deviation, err := m.At(other)
+//
+// # On the globe
+//
+// [FitSphere] does the same for a [Scatter] of measurements in degrees and days, such as floats make: distances are those of the globe, the mean
+// may have seasons, what is wrong at one float is wrong again at its next dive, and of many measurements the nearest make an estimate
+// (Kuusela and Stein 2018, doi:10.1098/rspa.2018.0400, map Argo's so).
+//
+//	m, err := kriging.FitSphere(floats, kriging.SphereSettings{Trend: kriging.Trend{Harmonics: 1}})
+//	mean, deviation, err := m.Map(lat, lon, day, land)
 package kriging
