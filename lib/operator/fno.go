@@ -3,7 +3,6 @@ package operator
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/layers/activation"
@@ -34,6 +33,10 @@ type FNO struct {
 	// Extend is how much longer the periodic box of the modes is than the domain, as a share of it: fields that aren't periodic have no
 	// jump then. Default: 0 on a Periodic grid, else 1/4.
 	Extend float64
+	// Continue is the degree of the polynomials that carry a field on past its ends, over the length of Extend, each fitted to the points within
+	// that length of its end. A smooth field then has few modes of note, without a jump at its ends. Default: 0, and the field counts as 0 there.
+	// Good values: 1 to 3.
+	Continue int
 	// Factor writes the modes' matrices with fewer numbers. Default: Full.
 	Factor Factor
 	// Rank of a Tucker or CP factor. Default: 1/2 of a Tucker's axes, 4 times the mean length for CP.
@@ -59,6 +62,9 @@ func (f FNO) Check(s Shape) error {
 		return fmt.Errorf("operator: FNO with factor %d of rank %g; give operator.Full, PerAxis, Tucker or CP, and a rank above 0, or 0 for the default", f.Factor, f.Rank)
 	case f.Route == spectral.ByFFT && (f.Grid != Periodic || f.Extend != 0):
 		return fmt.Errorf("operator: FNO by FFT on a grid of %s, extended by %g; the FFT is for periodic grids without Extend", f.Grid, f.Extend)
+	}
+	if err := f.continues(s.Points); err != nil {
+		return err
 	}
 	return modesFit("FNO", f.Modes, s.Points)
 }
@@ -97,19 +103,29 @@ func (f FNO) filled() FNO {
 }
 
 // Apply builds the operator.
-func (f FNO) Apply(w *Weights, x *Node, outputs int) *Node {
+func (f FNO) Apply(w *Weights, x *Node, outputs int) *Node { return f.apply(w, x, outputs, nil) }
+
+// apply builds the operator, whose layers add to K v what besides gives, if it isn't nil, for a name and v [points..., batch, channels].
+func (f FNO) apply(w *Weights, x *Node, outputs int, besides func(name string, v *Node) *Node) *Node {
 	f = f.filled()
 	if f.Grid != Periodic { // where a point lies matters: walls are near, or far
 		x = f.Grid.coordinates(x)
 	}
-	layer := spectralLayer{modes: slices.Clone(f.Modes), grid: f.Grid, length: 1 + f.Extend, route: f.Route}
 	v := w.Dense("lift", pointsFirst(x), f.Channels)
 	for i := range f.Layers {
-		name := func(what string) string { return fmt.Sprintf("layer %d %s", i+1, what) }
-		k := f.convolve(w, layer, name("modes"), v)
-		local := w.Dense(name("skip"), v, f.Channels)
-		h := activation.Gelu(w.Dense(name("inner"), Add(k, local), f.Hidden))
-		v = Add(v, w.Dense(name("outer"), h, f.Channels))
+		v = f.layer(w, fmt.Sprintf("layer %d", i+1), v, besides)
 	}
 	return batchFirst(w.Dense("project", activation.Gelu(w.Dense("widen", v, 4*f.Channels)), outputs))
+}
+
+// layer is one of a filled operator, on v [points..., batch, channels].
+func (f FNO) layer(w *Weights, name string, v *Node, besides func(name string, v *Node) *Node) *Node {
+	spectral := spectralLayer{modes: f.Modes, grid: f.Grid, length: 1 + f.Extend, degree: f.Continue, route: f.Route}
+	k := f.convolve(w, spectral, name+" modes", v)
+	k = Add(k, w.Dense(name+" skip", v, f.Channels))
+	if besides != nil {
+		k = Add(k, besides(name, v))
+	}
+	h := activation.Gelu(w.Dense(name+" inner", k, f.Hidden))
+	return Add(v, w.Dense(name+" outer", h, f.Channels))
 }

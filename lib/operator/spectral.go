@@ -22,6 +22,7 @@ type spectralLayer struct {
 	modes  []int
 	grid   Grid
 	length float64 // of the periodic box over that of the data; more than 1 where the fields aren't periodic
+	degree int     // of the polynomials that carry fields on to the box; 0: they are 0 there
 	route  spectral.Route
 }
 
@@ -53,6 +54,9 @@ func (l spectralLayer) forward(x *Node) *Node {
 	lead := 1
 	for a, count := range l.counts() {
 		m, _ := l.grid.waves(dims[a], l.modes[a], l.length, a == 0)
+		if l.degree > 0 {
+			m = l.grid.continued(dims[a], l.modes[a], l.length, a == 0, l.degree)
+		}
 		z = times(m, z, lead)
 		lead *= count
 	}
