@@ -22,11 +22,13 @@
 // # Operators
 //
 // [FNO] is a convolution over the whole domain by its low modes, and a small network at each point. Its matrices may be factorised: by axis, Tucker, CP.
+// Fields with ends are 0 past them, or carried on (FNO.Continue). [UFNO] has such layers on coarser and coarser grids, and [LocalFNO] sees the surroundings of
+// a point besides, by derivatives and short integrals. All of these take any grid.
 //
 // # Which, and against what
 //
 // [Transolver] is a transformer over slices of the domain. [ResNet], its dilated form, [UNet] and [DeepONet] are rivals that often win on the
-// grid that they were fitted to: fit them beside.
+// grid that they were fitted to: fit them beside. [PODDeepONet] learns the amplitudes of the modes that explain most of y.
 //
 // # With a solver
 //

@@ -12,7 +12,7 @@ import (
 // What a fit gives can be written by encoding/gob, and so kept from one cell of a notebook to the next.
 
 func init() {
-	for _, v := range []any{FNO{}, ResNet{}, UNet{}, DeepONet{}, Transolver{}, KeepMean{}, Solenoidal{}} {
+	for _, v := range []any{FNO{}, ResNet{}, UNet{}, UFNO{}, LocalFNO{}, PODDeepONet{}, DeepONet{}, Transolver{}, KeepMean{}, Solenoidal{}} {
 		gob.Register(v)
 	}
 }
