@@ -58,5 +58,10 @@
 // ReadPairs and ReadHistories read sets that others made: .npz files, and HDF5 in the layout of PDEBench. OpenPairs and OpenHistories leave
 // them on disk, and read a pair or a run as it is asked for.
 //
+// # The sea
+//
+// ReadFloats reads Argo's profiles, as its data centres give them or as a table, and picks what is good at one pressure; a Rehearsal is floats in a sea
+// that is known everywhere, to try a method on first. Coastline and LandMask are the world's shores.
+//
 // All is dimensionless unless Units and TimeUnit say otherwise.
 package datasets
