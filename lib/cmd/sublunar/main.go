@@ -2,6 +2,7 @@
 //
 //	go tool sublunar lab       set up what is missing, then open JupyterLab on the notebooks
 //	go tool sublunar run       execute notebooks headlessly, and check their claims
+//	go tool sublunar sweep     execute one with many sets of parameters, on this machine or by Slurm
 //	go tool sublunar setup     set up what lab and run need, and warm it
 //	go tool sublunar doctor    what was found, what will be used, what to do about what is missing
 //
@@ -38,6 +39,7 @@ func newCommand() *cobra.Command {
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.AddCommand(labCommand(), runCommand(), setupCommand(), doctorCommand())
+	root.AddCommand(sweepCommand(), sweepWorkerCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongUse{err} })
 	for _, c := range root.Commands() {
 		c.Args = asWrongUse(c.Args)

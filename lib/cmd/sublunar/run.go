@@ -111,35 +111,47 @@ func (e *execution) check() error {
 	case e.inPlace && (len(e.given) > 0 || e.seeds > 0):
 		return fmt.Errorf("--inplace keeps the outputs of the notebook as it is: leave -p and --seeds out, or take --out")
 	}
-	e.parameters = map[string]string{}
-	for _, g := range e.given {
+	var err error
+	e.parameters, err = parameters(e.given)
+	return err
+}
+
+// parameters are what -p gives.
+func parameters(given []string) (map[string]string, error) {
+	values := map[string]string{}
+	for _, g := range given {
 		name, value, ok := strings.Cut(g, "=")
 		if !ok || name == "" {
-			return fmt.Errorf("-p %s: write it as name=value", g)
+			return nil, fmt.Errorf("-p %s: write it as name=value", g)
 		}
-		if _, twice := e.parameters[name]; twice {
-			return fmt.Errorf("-p %s is given twice", name)
+		if _, twice := values[name]; twice {
+			return nil, fmt.Errorf("-p %s is given twice", name)
 		}
-		e.parameters[name] = value
+		values[name] = value
 	}
-	return nil
+	return values, nil
 }
 
 func (e *execution) batch(tasks []*task, shown *display) []runner.Job {
 	jobs := make([]runner.Job, len(tasks))
 	here, _ := os.Getwd()
 	for i, t := range tasks {
-		jobs[i] = runner.Job{Notebook: t.executed, Options: runner.Options{
-			Kernel: wire.Command{
-				Argv: e.home.Command(), Env: e.home.Environment(nil), Dir: filepath.Dir(t.path),
-				Interrupt: wire.BySignal, Timeout: e.timeout,
-			},
-			Parameters:    t.parameters,
-			ParametersDir: here,
-			Tidy:          true,
-			Checkout:      e.home.Root,
-			Observe:       func(p runner.Progress) error { shown.cell(t, p); return nil },
-		}}
+		jobs[i] = runner.Job{Notebook: t.executed, Options: options(e.home, t, here, e.timeout)}
+		jobs[i].Options.Observe = func(p runner.Progress) error { shown.cell(t, p); return nil }
 	}
 	return jobs
+}
+
+// options run a task with the kernel of a checkout; relative paths in parameters start in dir.
+func options(home *kernel.Home, t *task, dir string, timeout time.Duration) runner.Options {
+	return runner.Options{
+		Kernel: wire.Command{
+			Argv: home.Command(), Env: home.Environment(nil), Dir: filepath.Dir(t.path),
+			Interrupt: wire.BySignal, Timeout: timeout,
+		},
+		Parameters:    t.parameters,
+		ParametersDir: dir,
+		Tidy:          true,
+		Checkout:      home.Root,
+	}
 }

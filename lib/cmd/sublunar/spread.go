@@ -21,27 +21,37 @@ type spread struct {
 	Median    report.Number   `json:"median"`
 	Most      report.Number   `json:"most"`
 	Got       []report.Number `json:"got"` // in the order of the seeds
+
+	over string // what there is one of each of: seeds
 }
 
 func (s spread) String() string {
-	return fmt.Sprintf("%s: %q over %d seeds: %.4g to %.4g, median %.4g; wanted %s; held %d times",
-		strings.TrimSuffix(s.Notebook, ".ipynb"), s.Claim, len(s.Got), s.Least, s.Most, s.Median, s.Tolerance, s.Held)
+	return fmt.Sprintf("%s: %q over %d %s: %.4g to %.4g, median %.4g; wanted %s; held %d times",
+		strings.TrimSuffix(s.Notebook, ".ipynb"), s.Claim, len(s.Got), s.over, s.Least, s.Most, s.Median, s.Tolerance, s.Held)
 }
 
 // spreads gathers the claims of notebooks that were run with several seeds.
 func spreads(tasks []*task) []spread {
+	var runs []report.Run
+	for _, t := range tasks {
+		if t.run.Seed != nil {
+			runs = append(runs, t.run)
+		}
+	}
+	return spreadsOf(runs, "seeds")
+}
+
+// spreadsOf gathers the claims of several runs.
+func spreadsOf(runs []report.Run, over string) []spread {
 	type key struct{ notebook, claim string }
 	at := map[key]int{}
 	var all []spread
-	for _, t := range tasks {
-		if t.run.Seed == nil {
-			continue
-		}
-		for _, c := range t.run.Claims {
-			k := key{t.run.Name, c.Name}
+	for _, run := range runs {
+		for _, c := range run.Claims {
+			k := key{run.Name, c.Name}
 			if _, seen := at[k]; !seen {
 				at[k] = len(all)
-				all = append(all, spread{Notebook: t.run.Name, Claim: c.Name, Want: c.Want, Tolerance: c.Wanted()})
+				all = append(all, spread{over: over, Notebook: run.Name, Claim: c.Name, Want: c.Want, Tolerance: c.Wanted()})
 			}
 			s := &all[at[k]]
 			s.Got = append(s.Got, c.Got)

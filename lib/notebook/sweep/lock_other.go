@@ -9,11 +9,18 @@ import (
 
 var errBusy = errors.New("another process is at it")
 
-type held struct{ path string }
+type held struct {
+	file *os.File
+	path string
+}
 
 // lock marks the member; without flock two processes may both do it, and the later record stays.
 func lock(path string) (*held, error) {
-	return &held{path}, os.WriteFile(path, nil, 0o644)
+	f, err := os.Create(path)
+	return &held{f, path}, err
 }
 
-func (h *held) release() { _ = os.Remove(h.path) }
+func (h *held) release() {
+	h.file.Close()
+	_ = os.Remove(h.path)
+}

@@ -58,6 +58,7 @@ type Folder struct {
 	Plan Plan
 
 	whole map[string]Record // read already: a whole record never changes
+	names []string          // of the plan's members
 }
 
 func (f *Folder) at(parts ...string) string {
@@ -87,7 +88,7 @@ func Begin(path string, plan Plan) (*Folder, error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
-	f := &Folder{Path: path, Plan: plan, whole: map[string]Record{}}
+	f := &Folder{Path: path, Plan: plan, whole: map[string]Record{}, names: namesOf(plan.Members)}
 	for _, sub := range []string{"members", "busy", "rounds", "logs"} {
 		if err := os.MkdirAll(f.at(sub), 0o755); err != nil {
 			return nil, fmt.Errorf("results can't be written: %w", err)
@@ -111,7 +112,16 @@ func Open(path string) (*Folder, error) {
 	if err := json.Unmarshal(text, &f.Plan); err != nil {
 		return nil, fmt.Errorf("%s is no sweep's: %w", f.at("sweep.json"), err)
 	}
+	f.names = namesOf(f.Plan.Members)
 	return f, nil
+}
+
+func namesOf(members []map[string]string) []string {
+	names := make([]string, len(members))
+	for i, m := range members {
+		names[i] = Name(m)
+	}
+	return names
 }
 
 // same says what differs between two sweeps beside their members.

@@ -72,8 +72,8 @@ type State struct {
 // State counts.
 func (f *Folder) State(round string) State {
 	s := State{Members: len(f.Plan.Members)}
-	for _, m := range f.Plan.Members {
-		switch r, ok := f.record(Name(m)); {
+	for _, name := range f.names {
+		switch r, ok := f.record(name); {
 		case ok && r.Whole:
 			s.Done++
 		case ok && r.Round == round:
@@ -88,8 +88,8 @@ func (f *Folder) State(round string) State {
 // Records are those of all members, in their order; nil for one without.
 func (f *Folder) Records() []*Record {
 	out := make([]*Record, len(f.Plan.Members))
-	for i, m := range f.Plan.Members {
-		if r, ok := f.record(Name(m)); ok {
+	for i, name := range f.names {
+		if r, ok := f.record(name); ok {
 			out[i] = &r
 		}
 	}

@@ -24,8 +24,7 @@ type Round struct {
 func (f *Folder) NewRound() (Round, error) {
 	// Two calls within a second have different processes.
 	r := Round{ID: fmt.Sprintf("%s-%d", time.Now().UTC().Format("20060102-150405"), os.Getpid())}
-	for _, m := range f.Plan.Members {
-		name := Name(m)
+	for _, name := range f.names {
 		if done, ok := f.record(name); !ok || !done.Whole {
 			r.Names = append(r.Names, name)
 		}

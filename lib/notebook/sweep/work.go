@@ -28,8 +28,8 @@ func (w *Worker) Work(ctx context.Context) error {
 		return fmt.Errorf("part %d of %d; give 0 to one less than the parts", w.Part, w.Parts)
 	}
 	members := map[string]map[string]string{}
-	for _, m := range w.Folder.Plan.Members {
-		members[Name(m)] = m
+	for i, m := range w.Folder.Plan.Members {
+		members[w.Folder.names[i]] = m
 	}
 	var own, others []string
 	for k, name := range w.Round.Names {
@@ -94,8 +94,9 @@ func (w *Worker) tried(name string) bool {
 
 // Abandoned lists the members that a process was at work on when it died, and forgets them.
 func (f *Folder) Abandoned() (members []map[string]string) {
-	for _, m := range f.Plan.Members {
-		path := f.at("busy", Name(m))
+	for i, m := range f.Plan.Members {
+		name := f.names[i]
+		path := f.at("busy", name)
 		if _, err := os.Stat(path); err != nil {
 			continue
 		}
@@ -103,7 +104,7 @@ func (f *Folder) Abandoned() (members []map[string]string) {
 		if err != nil {
 			continue // at work
 		}
-		if r, ok := f.record(Name(m)); !ok || !r.Whole {
+		if r, ok := f.record(name); !ok || !r.Whole {
 			members = append(members, m)
 		}
 		b.release()
