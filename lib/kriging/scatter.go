@@ -3,6 +3,7 @@ package kriging
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // A Scatter is measurements on the globe over time, each at its own place and moment: those of floats, ships or satellites.
@@ -88,15 +89,39 @@ func (s Scatter) sound() Scatter {
 	return s.take(in)
 }
 
-// thin takes some, evenly out of their order.
+// thin takes some. Where platforms are known, half of them are all that some platforms measured, for what is wrong at one shows in what follows
+// shortly after; the rest are taken evenly out of the others.
 func (s Scatter) thin(most int) Scatter {
 	n := s.Len()
 	if n <= most {
 		return s
 	}
-	in := make([]int, most)
-	for i := range in {
-		in[i] = i * n / most
+	by := map[int][]int{}
+	var platforms []int // in the order of their first measurement
+	for i, p := range s.Platform {
+		if by[p] == nil {
+			platforms = append(platforms, p)
+		}
+		by[p] = append(by[p], i)
 	}
+	taken := make([]bool, n)
+	var in, rest []int
+	for k, count := 0, max(1, len(platforms)*most/(2*n)); k < count && len(platforms) > 0; k++ {
+		for _, i := range by[platforms[k*len(platforms)/count]] {
+			if len(in) < most/2 {
+				taken[i] = true
+				in = append(in, i)
+			}
+		}
+	}
+	for i := range n {
+		if !taken[i] {
+			rest = append(rest, i)
+		}
+	}
+	for k, count := 0, most-len(in); k < count; k++ {
+		in = append(in, rest[k*len(rest)/count])
+	}
+	slices.Sort(in)
 	return s.take(in)
 }

@@ -53,6 +53,38 @@ func TestBadSphere(t *testing.T) {
 	}
 }
 
+// Thinned measurements are as many as were asked for, none twice, and among them whole platforms.
+func TestThin(t *testing.T) {
+	s, _ := fleet(t, arabian, 30, 10, 2)
+	for i := range s.Values {
+		s.Values[i] = float64(i)
+	}
+	for _, most := range []int{10, 77, 299, 300, 500} {
+		few := s.thin(most)
+		seen, dives := map[float64]bool{}, map[int]int{}
+		for i, v := range few.Values {
+			seen[v] = true
+			dives[few.Platform[i]]++
+		}
+		whole := 0
+		for _, n := range dives {
+			if n == 10 {
+				whole++
+			}
+		}
+		if want := min(most, 300); few.Len() != want || len(seen) != want {
+			t.Errorf("%d of %d asked for, %d of them different", few.Len(), most, len(seen))
+		}
+		if most > 30 && whole < most/25 {
+			t.Errorf("of %d, %d platforms are whole", most, whole)
+		}
+	}
+	s.Platform = nil
+	if few := s.thin(100); few.Len() != 100 || few.Values[1] != 3 {
+		t.Errorf("%d; %v", few.Len(), few.Values[:3])
+	}
+}
+
 func seq(n int) []int {
 	all := make([]int, n)
 	for i := range all {

@@ -14,8 +14,8 @@ type SphereSettings struct {
 	Trend Trend
 	// Order of Matérn's covariance: 0.5, 1.5 or 2.5. Default: the one of these under which the measurements are likeliest.
 	Order float64
-	// Sites is how many of the measurements, evenly taken out of their order, the covariance is found from: the cost of that grows as the third power.
-	// Default: 400.
+	// Sites is how many of the measurements the covariance is found from: half of them all that some platforms measured, the others evenly out of
+	// their order. The cost of that grows as the third power. Default: 400.
 	Sites int
 	// Evaluations of the likelihood at most, for each order that is tried. Default: 400.
 	Evaluations int
