@@ -16,7 +16,7 @@ import (
 type Rehearsal struct {
 	// Floats that dive, and Dives of each, ten days apart. Defaults: 60 and 20.
 	Floats, Dives int
-	// West, East, South and North of the sea in degrees; all 0: 50 to 77 east, 5 to 26 north. Only what isn't land on the [Coastline] is sea.
+	// West, East, South and North of the sea in degrees; all 0: 50 to 77 east, 5 to 24 north. Only what isn't land on the [Coastline] is sea.
 	West, East, South, North float64
 	// Size of the field in °C, its Length in km and Days. Defaults: 2.1, 420 and 55.
 	Size, Length, Days float64
@@ -43,7 +43,7 @@ func (r Rehearsal) withDefaults() (Rehearsal, error) {
 		r.Dives = 20
 	}
 	if r.West == 0 && r.East == 0 && r.South == 0 && r.North == 0 {
-		r.West, r.East, r.South, r.North = 50, 77, 5, 26
+		r.West, r.East, r.South, r.North = 50, 77, 5, 24
 	}
 	if !(r.West < r.East) || !(r.South < r.North) || r.South < -89 || r.North > 89 || r.East-r.West > 360 {
 		return r, fmt.Errorf("datasets: a sea from %g to %g degrees east and %g to %g north; give west before east and south before north, within 89 degrees of the equator",
