@@ -50,12 +50,15 @@ func TestFitLearnsDiffusion(t *testing.T) {
 // A fit that is stopped goes on from its checkpoint to the same numbers, bit by bit.
 func TestResume(t *testing.T) {
 	t.Run("AdamW", func(t *testing.T) { resumes(t, Training{}) })
+	t.Run("coarse at first, in parts", func(t *testing.T) {
+		resumes(t, Training{Parts: 2, Resolutions: []Resolution{{Every: 2, Epochs: 4}}})
+	})
 	t.Run("SOAP", func(t *testing.T) { resumes(t, Training{Method: SOAP, Noise: 0.01, Symmetry: Flips}) })
 }
 
 func resumes(t *testing.T, settings Training) {
-	train := heat(40, 12, Periodic, 1)
-	settings.Epochs, settings.Batch, settings.Validate, settings.Seed = 6, 8, heat(10, 12, Periodic, 5), 3
+	train := heat(40, 16, Periodic, 1)
+	settings.Epochs, settings.Batch, settings.Validate, settings.Seed = 6, 8, heat(10, 16, Periodic, 5), 3
 	whole, err := Fit(small, train, settings)
 	if err != nil {
 		t.Fatal(err)
