@@ -55,7 +55,7 @@ func (p Inferred) Shrinkage() float64 { return p.Posterior / p.Prior }
 const Untold = 0.7
 
 // Interval of a parameter, such as 0.9 of its probability, and its median. Where the observations tell little, [Untold], the error says so in
-// words and gives no number, and names the ratio or product of two that is known, if there is one.
+// words and gives no number, and names what is known of it together with another one, if that is so.
 func (e Estimate) Interval(name string, level float64) (low, median, high float64, err error) {
 	k := slices.IndexFunc(e.Parameters, func(p Inferred) bool { return p.Name == name })
 	if k < 0 {
@@ -75,23 +75,22 @@ func (e Estimate) Interval(name string, level float64) (low, median, high float6
 	return low, stat.Quantile(0.5, stat.Empirical, draws, nil), high, err
 }
 
-// together names what is known of a parameter with another one.
+// together names what is known of a positive parameter with another one: their logarithms lie along a line.
 func (e Estimate) together(p Inferred) string {
-	if !p.Positive {
-		return ""
-	}
 	for _, q := range e.Parameters {
-		if q.Name == p.Name || !q.Positive {
+		if q.Name == p.Name || !q.Positive || !p.Positive {
 			continue
 		}
-		for sign, word := range map[float64]string{-1: "ratio", 1: "product"} {
-			both := make([]float64, len(p.Draws))
-			for i := range both {
-				both[i] = math.Log(p.Draws[i]) + sign*math.Log(q.Draws[i])
-			}
-			if left := stat.StdDev(both, nil); left < 0.5*min(p.Posterior, q.Posterior) {
-				return fmt.Sprintf("; what they tell is the %s of %s and %s, to a factor of %.3g", word, p.Name, q.Name, math.Exp(left))
-			}
+		x, y := make([]float64, len(p.Draws)), make([]float64, len(p.Draws))
+		for i := range x {
+			x[i], y[i] = math.Log(q.Draws[i]), math.Log(p.Draws[i])
+		}
+		start, slope := stat.LinearRegression(x, y, nil, false)
+		for i := range y {
+			y[i] -= start + slope*x[i]
+		}
+		if left := stat.StdDev(y, nil); left < 0.4*p.Posterior {
+			return fmt.Sprintf("; what they tell is %s/%s^%.2g, to a factor of %.3g", p.Name, q.Name, slope, math.Exp(left))
 		}
 	}
 	return ""

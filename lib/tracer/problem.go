@@ -26,8 +26,6 @@ type Problem struct {
 	Release Release
 	// Decay in 1/s.
 	Decay float64
-	// Inflow is the concentration of what comes in through open ends, as in [Transport]. Default 0.
-	Inflow func(t, x, y float64) float64
 	// Signed allows negative values: temperatures, anomalies. Default: estimates are 0 or more.
 	Signed bool
 	// Observations of the tracer and Currents, in any order, from Start.Time to Until.
@@ -44,7 +42,7 @@ type Problem struct {
 	Members int
 	// Seed of what is drawn.
 	Seed uint64
-	// Tick is what times of observations and of Times are rounded to, in s: fields are looked at so often. Default: 256th part of the window.
+	// Tick is what the observations' times are rounded to, in s: fields are looked at so often. Default: a 256th of the window.
 	Tick float64
 }
 
@@ -52,7 +50,7 @@ type Problem struct {
 type Start struct {
 	// Time in s.
 	Time float64
-	// Mean on the cells.
+	// Mean on the cells. What comes in through open ends later is like it, too.
 	Mean field.Grid
 	// Deviation in the field's unit; 0 says that the mean is known to be right.
 	Deviation float64

@@ -66,7 +66,8 @@ func (t Twin) patches(b Basin, random *rand.Rand) field.Grid {
 
 // floats drift through the whole time, and measure at each fix.
 func (t Twin) floats(p *Problem, truth *Truth, film []field.Grid, random *rand.Rand) {
-	const deviation, fix = 0.15, 500.0
+	// A float measures well, but at a point, which says less of the mean over a cell: that counts as error too.
+	const deviation, point, fix = 0.15, 0.25, 500.0
 	for n := range t.Floats + t.Withheld {
 		x, y := t.afloat(truth.Flow.Basin, random)
 		var path [][2]float64
@@ -78,7 +79,7 @@ func (t Twin) floats(p *Problem, truth *Truth, film []field.Grid, random *rand.R
 			}
 			path = append(path, [2]float64{x, y})
 			value, _ := truth.Flow.Basin.At(g, x, y)
-			o := Observation{X: x, Y: y, Time: now, Value: value + deviation*random.NormFloat64(), Deviation: deviation, Platform: n}
+			o := Observation{X: x, Y: y, Time: now, Value: value + deviation*random.NormFloat64(), Deviation: math.Hypot(deviation, point), Platform: n}
 			if j, i, ok := p.Flow.Basin.Cell(x, y); !ok || !p.Flow.Basin.Water(j, i) {
 				continue
 			}
@@ -93,7 +94,11 @@ func (t Twin) floats(p *Problem, truth *Truth, film []field.Grid, random *rand.R
 			}
 		}
 		truth.Paths = append(truth.Paths, path)
-		if currents, err := p.Flow.Basin.Currents(n, times, xs, ys, fix, p.Diffusivity.Median, day); err == nil {
+		shaken := p.Diffusivity.Median
+		if t.Identical {
+			shaken = truth.Diffusivity
+		}
+		if currents, err := p.Flow.Basin.Currents(n, times, xs, ys, fix, shaken, day); err == nil {
 			p.Currents = append(p.Currents, currents...)
 		}
 	}

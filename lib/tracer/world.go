@@ -110,7 +110,7 @@ func (w *world) parameters() {
 	}
 }
 
-// times rounds all times to ticks.
+// times are laid out in ticks: those of observations, rounded, and those asked for.
 func (w *world) times() {
 	tick := w.Tick
 	if tick == 0 {
@@ -119,7 +119,7 @@ func (w *world) times() {
 	round := func(t float64) float64 { return w.Start.Time + tick*math.Round((t-w.Start.Time)/tick) }
 	set := map[float64]bool{w.Start.Time: true}
 	for _, t := range w.Times.Values {
-		set[round(t)] = true
+		set[t] = true
 	}
 	for _, o := range w.Observations {
 		set[round(o.Time)] = true
@@ -128,15 +128,11 @@ func (w *world) times() {
 		w.ticks = append(w.ticks, t)
 	}
 	slices.Sort(w.ticks)
-	find := func(t float64) int {
-		i, _ := slices.BinarySearch(w.ticks, round(t))
-		return i
-	}
 	for _, t := range w.Times.Values {
-		w.asked = append(w.asked, find(t))
+		w.asked = append(w.asked, searched(w.ticks, t))
 	}
 	for _, o := range w.Observations {
-		w.at = append(w.at, find(o.Time))
+		w.at = append(w.at, searched(w.ticks, round(o.Time)))
 		cells, weights, _ := w.basin.Weights(o.X, o.Y)
 		w.stencils = append(w.stencils, stencil{cells, weights})
 	}
@@ -241,7 +237,7 @@ func (w *world) flow(eddies []float64) Flow {
 
 // transport under a flow with the unknowns so many deviations off.
 func (w *world) transport(f Flow, unknown []float64) Transport {
-	t := Transport{Flow: f, Diffusivity: w.Diffusivity.at(w.parameter(unknown, "diffusivity")), Decay: w.Decay, Inflow: w.Inflow, Signed: true, Workers: 1}
+	t := Transport{Flow: f, Diffusivity: w.Diffusivity.at(w.parameter(unknown, "diffusivity")), Decay: w.Decay, Inflow: w.inflow(), Signed: true, Workers: 1}
 	if w.Release.Rate.Median > 0 {
 		rate, x, y := w.parameter(unknown, "rate"), w.parameter(unknown, "source x"), w.parameter(unknown, "source y")
 		s := w.source(rate, x, y)
@@ -255,6 +251,18 @@ func (w *world) transport(f Flow, unknown []float64) Transport {
 		t.Sources = []Source{s}
 	}
 	return t
+}
+
+// inflow through open ends is what is believed of the cell there at the start.
+func (w *world) inflow() func(t, x, y float64) float64 {
+	b := w.basin
+	if b.EndsX != Open && b.EndsY != Open {
+		return nil
+	}
+	return func(_, x, y float64) float64 {
+		j, i, _ := b.Cell(x, y)
+		return w.Start.Mean.Values[j*b.X.Len()+i]
+	}
 }
 
 // run takes a field from one tick to another and shows it at each, the first too.
