@@ -148,8 +148,7 @@ func (b Basin) Cell(x, y float64) (j, i int, ok bool) {
 // place is the cell along an axis, and how far into it, from 0 to 1. A place at the upper end is in the last cell.
 func place(a field.Axis, ends Ends, v float64) (cell int, within float64, ok bool) {
 	n := a.Len()
-	h := (a.Values[n-1] - a.Values[0]) / float64(n-1)
-	at := (v-a.Values[0])/h + 0.5
+	at := (v-a.Values[0])/spacing(a) + 0.5
 	if ends == Periodic {
 		at -= math.Floor(at/float64(n)) * float64(n)
 	}
@@ -158,6 +157,12 @@ func place(a field.Axis, ends Ends, v float64) (cell int, within float64, ok boo
 	}
 	cell = min(int(at), n-1)
 	return cell, at - float64(cell), true
+}
+
+// spacing of an even axis.
+func spacing(a field.Axis) float64 {
+	n := a.Len()
+	return (a.Values[n-1] - a.Values[0]) / float64(n-1)
 }
 
 // Sample is a field of values at the centres of cells; f gets x and y in the axes' units. Land is missing.
