@@ -9,14 +9,19 @@ import (
 	"sublunar/lib/field"
 )
 
-// Twenty frames of 64 x 64 with arrows and floats fit a notebook and a page.
+// Twenty frames of 64 x 64 with currents that change and floats that move fit a notebook, which writes a number a line.
 func TestFilmIsSmall(t *testing.T) {
-	f := Overlay(drifting(20), Quiver(gyre(0)))
+	f := drifting(20)
+	var currents []*Figure
+	for i := range 20 {
+		currents = append(currents, Quiver(gyre(float64(i))))
+	}
+	f = Overlay(f, Film(f.film.over, currents...))
 	data, err := f.bundle()
 	if err != nil {
 		t.Fatal(err)
 	}
-	spec, err := json.Marshal(data[MIME])
+	spec, err := json.MarshalIndent(data[MIME], "     ", " ")
 	if err != nil {
 		t.Fatal(err)
 	}

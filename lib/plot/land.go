@@ -2,6 +2,7 @@ package plot
 
 import (
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -68,24 +69,23 @@ func (c *coast) draw(w *writer, p *panel) {
 	drawLines(w, p, c.seen(p), "stroke", ink, "stroke-width", px(shoreWidth))
 }
 
-// vega draws the land as a shape in pixels, for which no scale stands, and the shores as lines.
+// vega draws the land as one marker at the corner, whose shape is in pixels: text, where points would be five lines each in a
+// notebook. A marker of size 4 is drawn as large as its shape is given.
 func (c *coast) vega(p *panel) []any {
 	var out []any
-	var rings []any
+	var d strings.Builder
 	for _, r := range c.filled(p) {
-		var points []any
 		for i := range r.x {
-			points = append(points, []any{math.Round(r.x[i]*10) / 10, math.Round(r.y[i]*10) / 10})
+			d.WriteString(string("ML"[min(i, 1)]) + tenth(r.x[i]) + "," + tenth(r.y[i]))
 		}
-		rings = append(rings, points)
+		d.WriteByte('Z')
 	}
-	if rings != nil {
-		out = append(out, map[string]any{
-			"data": values([]any{map[string]any{"type": "Feature", "properties": map[string]any{},
-				"geometry": map[string]any{"type": "Polygon", "coordinates": rings}}}),
-			"projection": map[string]any{"type": "identity", "scale": 1.0, "translate": []any{0.0, 0.0}},
-			"mark":       map[string]any{"type": "geoshape", "fill": land, "strokeWidth": 0.0, "clip": true},
-		})
+	if d.Len() > 0 {
+		out = append(out, map[string]any{"data": values([]any{map[string]any{}}), "mark": map[string]any{"type": "point", "filled": true,
+			"shape": d.String(), "size": 4.0, "x": 0.0, "y": 0.0, "color": land, "strokeWidth": 0.0, "opacity": 1.0, "clip": true}})
 	}
 	return append(out, vegaLines(p, c.seen(p), map[string]any{"strokeWidth": shoreWidth, "color": ink}))
 }
+
+// tenth writes pixels to a tenth.
+func tenth(v float64) string { return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) }

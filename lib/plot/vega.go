@@ -125,23 +125,27 @@ func values(rows []any) map[string]any {
 	return map[string]any{"values": rows}
 }
 
-// list makes numbers a list of a row.
-func list(numbers []float64, s scale) []any {
-	out, digits := make([]any, len(numbers)), s.digits()
+// list makes numbers a list of a row, as text: a notebook writes an array with a line for each number.
+func list(numbers []float64, s scale) string {
+	out, digits := make([]string, len(numbers)), s.digits()
 	for i, v := range numbers {
-		out[i] = round(v, digits)
+		out[i] = strconv.FormatFloat(round(v, digits), 'g', -1, 64)
 	}
-	return out
+	return strings.Join(out, " ")
 }
 
 // unrolled makes rows of rows whose x and y are lists, a line each: part numbers the lines, i the points
-// in their order. Written so a line takes a quarter of the space.
+// in their order. Written so a line takes a tenth of the space.
 func unrolled() []any {
-	number := func(as string) any {
-		return map[string]any{"window": []any{map[string]any{"op": "row_number", "as": as}}}
-	}
-	return []any{number("part"), map[string]any{"flatten": []any{"x", "y"}}, number("i")}
+	return []any{numbered("part"), let("x", "split(datum.x, ' ')"), let("y", "split(datum.y, ' ')"), map[string]any{"flatten": []any{"x", "y"}},
+		let("x", "toNumber(datum.x)"), let("y", "toNumber(datum.y)"), numbered("i")}
 }
+
+func numbered(as string) any {
+	return map[string]any{"window": []any{map[string]any{"op": "row_number", "as": as}}}
+}
+
+func let(as, is string) any { return map[string]any{"calculate": is, "as": as} }
 
 func (p *panel) vegaX() map[string]any { return p.vegaAxis("x", p.xDrawn, p.x, p.fig.x, p.xTicks()) }
 func (p *panel) vegaY() map[string]any { return p.vegaAxis("y", p.yDrawn, p.y, p.fig.y, p.yTicks()) }
