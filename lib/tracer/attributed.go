@@ -1,0 +1,273 @@
+package tracer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"sublunar/lib/field"
+)
+
+// Attributed is what can be said of a spill.
+type Attributed struct {
+	// Map is the posterior's density, by km^2: it sums to 1 over areas of cells.
+	Map field.Grid
+	// Within says of each cell, row-major, whether the place is in the region of the level asked for; Area is the region's in km^2.
+	Within []bool
+	Area   float64
+	// X and Y are the centre of the likeliest cell.
+	X, Y float64
+	// Times are the candidates, each with its probability; of lasting ones the beginnings.
+	Times field.Series
+	// TimeWithin and AmountWithin are intervals of the level; Amount is the median.
+	TimeWithin, AmountWithin Interval
+	Amount                   float64
+	// Evidence is the logarithm of how much likelier the values are with a spill than with none.
+	Evidence float64
+	Level    float64
+}
+
+// String says what was found.
+func (a Attributed) String() string {
+	return fmt.Sprintf("likeliest place %.4g, %.4g; %g%% region of %.4g km^2\ntime %.4g to %.4g s\namount %.3g (%.3g to %.3g)", a.X, a.Y, 100*a.Level, a.Area,
+		a.TimeWithin.Low, a.TimeWithin.High, a.Amount, a.AmountWithin.Low, a.AmountWithin.High)
+}
+
+// Probability that the spill was in the cell that holds a place.
+func (a Attributed) Probability(b Basin, x, y float64) float64 {
+	j, i, ok := b.Cell(x, y)
+	if !ok {
+		return 0
+	}
+	nx := b.X.Len()
+	return a.Map.Values[j*nx+i] * b.metric().area[j] / 1e6
+}
+
+// Holds says whether a place lies within the region.
+func (a Attributed) Holds(b Basin, x, y float64) bool {
+	j, i, ok := b.Cell(x, y)
+	return ok && a.Within[j*b.X.Len()+i]
+}
+
+// Find attributes values of the observations, in their order. It refuses where they are hardly likelier with a spill than without.
+func (x *Attributor) Find(values []float64) (Attributed, error) {
+	if len(values) != len(x.Observations) {
+		return Attributed{}, fmt.Errorf("tracer: %d values for %d observations; give one each", len(values), len(x.Observations))
+	}
+	for k, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return Attributed{}, fmt.Errorf("tracer: observation %d is %g; prepare an attribution without what was not measured", k, v)
+		}
+	}
+	l := x.likelihood(values, x.Chosen)
+	p := x.posterior(x.evidence([]likelihood{l}, []int{-1})[0], l)
+	if !p.found() {
+		return Attributed{}, fmt.Errorf("tracer: nothing is seen of a spill: the values are %.2g times as likely with one as without (an instrument that sees less, or more observations, would do)", math.Exp(p.evidence))
+	}
+	return x.tell(p, l), nil
+}
+
+// A posterior of one set of values.
+type posterior struct {
+	joint    []float64 // [candidate, cell]
+	place    []float64 // of each cell
+	when     []float64 // of each candidate
+	evidence float64
+}
+
+// found asks for evidence of 20 to 1 (strong on Jeffreys' scale).
+func (p posterior) found() bool { return p.evidence > math.Log(20) }
+
+func (x *Attributor) posterior(evidence []float64, l likelihood) posterior {
+	n, times := len(x.cells), x.Candidates.Count()
+	p := posterior{joint: make([]float64, len(evidence)), place: make([]float64, n), when: make([]float64, times)}
+	top := slices.Max(evidence)
+	sum := 0.0
+	for i, v := range evidence {
+		p.joint[i] = x.prior[i%n] * math.Exp(v-top)
+		sum += p.joint[i]
+	}
+	p.evidence = l.none + top + math.Log(sum/float64(times))
+	for i := range p.joint {
+		p.joint[i] /= sum
+		p.place[i%n] += p.joint[i]
+		p.when[i/n] += p.joint[i]
+	}
+	return p
+}
+
+// denser gives for each cell the posterior mass of all that are denser by area, and the order of density.
+func (x *Attributor) denser(p posterior) (mass []float64, order []int) {
+	area, nx := x.basin.metric().area, x.basin.X.Len()
+	density := make([]float64, len(x.cells))
+	order = make([]int, len(x.cells))
+	for i, c := range x.cells {
+		density[i], order[i] = p.place[i]/area[int(c)/nx], i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case density[a] > density[b]:
+			return -1
+		case density[a] < density[b]:
+			return 1
+		}
+		return 0
+	})
+	mass = make([]float64, len(x.cells))
+	sum := 0.0
+	for _, i := range order {
+		mass[i] = sum
+		sum += p.place[i]
+	}
+	return mass, order
+}
+
+func (x *Attributor) tell(p posterior, l likelihood) Attributed {
+	b := x.basin
+	ny, nx := b.Shape()
+	area := b.metric().area
+	out := Attributed{Map: b.grid("probability of the place", "1/km^2", make([]float64, ny*nx)), Within: make([]bool, ny*nx), Level: x.Level, Evidence: p.evidence}
+	mass, order := x.denser(p)
+	for i, c := range x.cells {
+		out.Map.Values[c] = p.place[i] / area[int(c)/nx] * 1e6
+		if mass[i] <= x.PlaceLevel {
+			out.Within[c] = true
+			out.Area += area[int(c)/nx] / 1e6
+		}
+	}
+	best := int(x.cells[order[0]])
+	out.X, out.Y = b.X.Values[best%nx], b.Y.Values[best/nx]
+	times := x.Candidates.Times
+	times.Values = times.Values[:x.Candidates.Count()]
+	out.Times = field.Series{Axis: times, Columns: []field.Column{{Name: "probability of the time", Values: p.when}}}
+	out.TimeWithin = x.timeWithin(p)
+	bins := x.amounts(p, l, -1)
+	if x.offsets == [3]float64{} {
+		out.Amount = x.quantile(bins, 0.5)
+		out.AmountWithin = Interval{x.quantile(bins, (1-x.Level)/2), x.quantile(bins, (1+x.Level)/2)}
+		return out
+	}
+	mean, deviation := x.logAmount(bins)
+	at := func(offset float64) float64 {
+		return math.Max(x.Amount[0], math.Min(x.Amount[1], math.Exp(mean+offset*deviation)))
+	}
+	out.AmountWithin, out.Amount = Interval{at(x.offsets[0]), at(x.offsets[2])}, at(x.offsets[1])
+	return out
+}
+
+// timeWithin is the shortest run of candidates of the level, each for the time until halfway to the next ones.
+func (x *Attributor) timeWithin(p posterior) Interval {
+	first, last := shortest(p.when, x.TimeLevel)
+	t := x.Candidates.Times.Values
+	if x.Candidates.Lasting {
+		return Interval{t[first], t[last+1]}
+	}
+	in := Interval{t[first], t[last]}
+	if first > 0 {
+		in.Low = (t[first-1] + t[first]) / 2
+	}
+	if last+1 < len(t) {
+		in.High = (t[last] + t[last+1]) / 2
+	}
+	return in
+}
+
+// shortest is the shortest run of probabilities that sum to a level, of as short ones that with the most.
+func shortest(p []float64, level float64) (first, last int) {
+	first, last = 0, len(p)-1
+	best := 0.0
+	for i := range p {
+		sum := 0.0
+		for j := i; j < len(p); j++ {
+			sum += p[j]
+			if sum >= math.Min(level, 1-1e-9) {
+				if j-i < last-first || j-i == last-first && sum > best {
+					first, last, best = i, j, sum
+				}
+				break
+			}
+		}
+	}
+	return first, last
+}
+
+// amountBins is the number of bins of the amount's logarithm.
+const amountBins = 120
+
+// amounts is the posterior of the amount in even bins of its logarithm, without one member or with all (-1).
+func (x *Attributor) amounts(p posterior, l likelihood, without int) []float64 {
+	out := make([]float64, amountBins)
+	k := len(x.Observations)
+	step := math.Pow(x.Amount[1]/x.Amount[0], 1.0/amountBins)
+	top := slices.Max(p.joint)
+	part := make([]float64, amountBins)
+	for at, joint := range p.joint {
+		if joint < 1e-4*top {
+			continue
+		}
+		a, b := make([]float64, len(x.seen)), make([]float64, len(x.seen))
+		peak := 0.0 // that of the smallest amounts
+		for m, seen := range x.seen {
+			if m == without {
+				continue
+			}
+			a[m], b[m] = l.moments(seen[at*k : (at+1)*k])
+			if b[m] > 0 && a[m] > 0 {
+				peak = math.Max(peak, b[m]*b[m]/(2*a[m]))
+			}
+		}
+		clear(part)
+		sum := 0.0
+		for m := range a {
+			if m == without {
+				continue
+			}
+			amount := x.Amount[0] * math.Sqrt(step)
+			for i := range part {
+				if v := amount*b[m] - amount*amount*a[m]/2 - peak; v > -40 {
+					e := math.Exp(v)
+					part[i] += e
+					sum += e
+				}
+				amount *= step
+			}
+		}
+		if sum > 0 {
+			for i, v := range part {
+				out[i] += joint * v / sum
+			}
+		}
+	}
+	total := 0.0
+	for _, v := range out {
+		total += v
+	}
+	for i := range out {
+		out[i] /= total
+	}
+	return out
+}
+
+// quantile of the amount.
+func (x *Attributor) quantile(bins []float64, at float64) float64 {
+	sum := 0.0
+	for i, v := range bins {
+		if v > 0 && sum+v >= at {
+			return x.Amount[0] * math.Pow(x.Amount[1]/x.Amount[0], (float64(i)+(at-sum)/v)/amountBins)
+		}
+		sum += v
+	}
+	return x.Amount[1]
+}
+
+// logAmount is the mean of the amount's logarithm and its standard deviation, with that within bins.
+func (x *Attributor) logAmount(bins []float64) (mean, deviation float64) {
+	width := math.Log(x.Amount[1]/x.Amount[0]) / amountBins
+	square := 0.0
+	for i, v := range bins {
+		l := math.Log(x.Amount[0]) + (float64(i)+0.5)*width
+		mean += v * l
+		square += v * l * l
+	}
+	return mean, math.Sqrt(math.Max(square-mean*mean, 0) + width*width/12)
+}
