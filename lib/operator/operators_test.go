@@ -19,6 +19,7 @@ var architectures = []struct {
 	moves       bool // with the field: it doesn't know where it is
 }{
 	{"FNO", FNO{Modes: []int{4}, Channels: 6, Layers: 2}, FNO{Modes: []int{3, 4}, Channels: 6, Layers: 2}, true},
+	{"FNO without hidden channels", FNO{Modes: []int{4}, Channels: 6, Layers: 2, Hidden: -1, Widen: 12}, FNO{Modes: []int{3, 4}, Channels: 6, Layers: 2, Hidden: -1}, true},
 	{"FNO by axes", FNO{Modes: []int{4}, Channels: 6, Layers: 2, Factor: PerAxis}, FNO{Modes: []int{3, 4}, Channels: 6, Layers: 2, Factor: PerAxis}, true},
 	{"Tucker", FNO{Modes: []int{4}, Channels: 6, Layers: 2, Factor: Tucker}, FNO{Modes: []int{3, 4}, Channels: 6, Layers: 2, Factor: Tucker}, true},
 	{"CP", FNO{Modes: []int{4}, Channels: 6, Layers: 2, Factor: CP}, FNO{Modes: []int{3, 4}, Channels: 6, Layers: 2, Factor: CP}, true},
@@ -157,6 +158,7 @@ func TestBadArchitectures(t *testing.T) {
 		{LocalFNO{FNO{Modes: []int{4, 4}}, 0.1}, "give a Radius of 0.2"},
 		{LocalFNO{FNO{Modes: []int{4, 4}}, 0.7}, "up to 0.5"},
 		{LocalFNO{FNO{Modes: []int{6, 4}}, 0.2}, "at most 5 modes"},
+		{FNO{Modes: []int{4, 4}, Widen: -1}, "widened to -1"},
 		{FNO{Modes: []int{4, 4}, Continue: 2}, "which have no ends"},
 		{FNO{Modes: []int{4, 4}, Grid: Ends, Continue: -1}, "degree -1"},
 		{FNO{Modes: []int{4, 4}, Grid: Ends, Continue: 3}, "a lower Continue"},
