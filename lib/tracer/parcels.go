@@ -10,11 +10,12 @@ type walker struct {
 	Drifters
 	hx, hy, step float64
 	wetX, wetY   []bool
+	velocity     func(t, x, y float64) (u, v float64, ok bool)
 }
 
 func newWalker(d Drifters) *walker {
 	b := d.Flow.Basin
-	w := &walker{Drifters: d, hx: spacing(b.X), hy: spacing(b.Y), step: d.Step}
+	w := &walker{Drifters: d, hx: spacing(b.X), hy: spacing(b.Y), step: d.Step, velocity: d.Flow.At}
 	w.wetX, w.wetY = b.faces()
 	if w.step == 0 {
 		w.step = w.longest()
@@ -104,7 +105,7 @@ func (w *walker) carried(t, x, y, h float64) (dx, dy float64) {
 	b := w.Flow.Basin
 	var u, v float64
 	at := func(t, dx, dy float64) {
-		if pu, pv, ok := w.Flow.At(t, x+dx, y+dy); ok {
+		if pu, pv, ok := w.velocity(t, x+dx, y+dy); ok {
 			u, v = pu/b.metresEast(y+dy), pv/b.metresNorth()
 		}
 	}
