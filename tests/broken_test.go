@@ -27,7 +27,9 @@ var broken = []struct{ notebook, what, right, wrong string }{
 	{"32-operators-compared.ipynb", "the test's waves drift by another speed", `test := must.M1(s.Test(`, `s.Linear[1]++; test := must.M1(s.Test(`},
 	{"31-fno-navier-stokes.ipynb", "the flow of the test is ten times as viscous", `test, _ := flows(8, 80, seed+1000, viscosity)`, `test, _ := flows(8, 80, seed+1000, 10*viscosity)`},
 	{"02-go-for-python-scientists.ipynb", "0 °C is not where it is", "kelvin - 273.15", "kelvin - 273"},
+	{"43-argo.ipynb", "a reading is as exact as the field", `return m.Reads, err`, `return m.At, err`},
 	{"33-solver-in-the-loop.ipynb", "the solver in the loop is twenty times as viscous", `NewStepper(pde.Burgers{Viscosity: viscosity}`, `NewStepper(pde.Burgers{Viscosity: 20 * viscosity}`},
+	{"42-lorenz96.ipynb", "the methods believe in a stronger force", `{Model: law(), Start: records[0].Time - 0.05, Records: records, Watch: watch}`, `{Model: assimilation.Lorenz96{Force: force + 2}, Start: records[0].Time - 0.05, Records: records, Watch: watch}`},
 }
 
 // TestBrokenPhysics shows that the claims have teeth: the same notebook with one law broken does not pass.
@@ -46,7 +48,7 @@ func TestBrokenPhysics(t *testing.T) {
 			must(t, "write the broken copy", os.WriteFile(copied, []byte(wrong), 0o644))
 			out := filepath.Join(folder, "out")
 			args := []string{"run", copied, "--out", out}
-			if strings.Contains(b.notebook, "pinn") || strings.Contains(b.notebook, "fno") || strings.Contains(b.notebook, "operators") { // what is wrong shows in a short fit too
+			if strings.Contains(b.notebook, "pinn") || strings.Contains(b.notebook, "fno") || strings.Contains(b.notebook, "operators") || strings.Contains(b.notebook, "lorenz96") { // what is wrong shows in a short fit too
 				args = append(args, "-p", "quick=true")
 			}
 			printed, code := sublunar(t, 15*time.Minute, args...)
