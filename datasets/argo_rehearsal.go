@@ -7,8 +7,9 @@ import (
 )
 
 // A Rehearsal is floats that never were, in a sea whose temperature is known everywhere: to see whether a map of what they would have measured, and its
-// bands, can be trusted, before real ones are mapped. The zero value works: it is much like the Arabian Sea at 100 m in its numbers, which are those
-// that kriging.FitSphere finds of 1,310 dives of 85 Argo floats there in 2023 to 2025.
+// bands, can be trusted, before real ones are mapped. The zero value works: it is much like the Arabian Sea at 100 m in its numbers. Of 1,310 dives of 85
+// Argo floats there in 2023 to 2025 kriging.FitSphere, given 400 or 700 of them and Matérn's order 3/2 or 5/2, finds a field of 2.0 to 2.2 °C over 340 to
+// 460 km and 39 to 57 days, and readings that are 0.9 to 1.2 °C off it. For how long they are is a choice.
 //
 //	T = mean + season cos(2 pi (t - peak)/year) + u(x, t),  a reading: T + what is odd about the float for days + noise
 //
