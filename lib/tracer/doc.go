@@ -5,13 +5,16 @@
 // in a flow u that makes no water.
 //
 // A [Basin] is cells in the plane or on the sphere, some of them land. A [Flow] is a streamfunction at their corners, so what leaves a cell
-// through its four faces sums to nothing, on any coast: [DoubleGyre], [MeanderingJet], or the reader's own. A [Transport] is the law of a
-// tracer in a flow, and its Run gives the concentration at later times.
+// through its four faces sums to nothing, on any coast: [DoubleGyre], [MeanderingJet], [Turbulence], or the reader's own by [FromVelocity] and
+// [FromHeight]. A [Transport] is the law of a tracer in a flow, and its Run gives the concentration at later times.
 //
 //	basin := tracer.Box(1e6, 1e6, 100, 100)                                 // m; cells
 //	flow, err := tracer.DoubleGyre(basin, field.Axis{}, tracer.Gyres{})      // steady
 //	dye := basin.Sample("dye", "kg/m^3", func(x, y float64) float64 { ... })
 //	later, err := tracer.Transport{Flow: flow, Diffusivity: 100}.Run(dye, field.Linspace("time", "s", 0, 1e6, 11))
+//
+// A [Model] is a transport prepared once, for filters; an [Ensemble] streams members; a [Stencil] is the same step as a graph, with
+// gradients. [Drifters] are particles, whose density follows the same law; [SemiLagrangian] takes longer steps and loses the amounts.
 //
 // # The scheme
 //

@@ -64,3 +64,13 @@ func TestTurbulence(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// BenchmarkTurbulence is a day of eddies on 64 x 64 points, compiling too.
+func BenchmarkTurbulence(b *testing.B) {
+	engine := enginetest.Fastest(b).Backend
+	basin := tracer.Box(4e5, 4e5, 64, 64)
+	basin.EndsX, basin.EndsY = tracer.Periodic, tracer.Periodic
+	for b.Loop() {
+		ok(tracer.Turbulence(engine, basin, field.Linspace("time", "s", 0, 86400, 2), tracer.Eddying{Spin: 86400}))(b)
+	}
+}
