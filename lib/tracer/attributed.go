@@ -22,6 +22,8 @@ type Attributed struct {
 	// TimeWithin and AmountWithin are intervals of the level; Amount is the median.
 	TimeWithin, AmountWithin Interval
 	Amount                   float64
+	// Expected is the posterior mean of each observation: of those that were missing, what would have been seen.
+	Expected []float64
 	// Evidence is the logarithm of how much likelier the values are with a spill than with none.
 	Evidence float64
 	Level    float64
@@ -49,15 +51,23 @@ func (a Attributed) Holds(b Basin, x, y float64) bool {
 	return ok && a.Within[j*b.X.Len()+i]
 }
 
-// Find attributes values of the observations, in their order. It refuses where they are hardly likelier with a spill than without.
+// Find attributes values of the observations, in their order; NaN is what was not measured. It refuses where they are hardly likelier with a
+// spill than without.
 func (x *Attributor) Find(values []float64) (Attributed, error) {
 	if len(values) != len(x.Observations) {
 		return Attributed{}, fmt.Errorf("tracer: %d values for %d observations; give one each", len(values), len(x.Observations))
 	}
+	measured := 0
 	for k, v := range values {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return Attributed{}, fmt.Errorf("tracer: observation %d is %g; prepare an attribution without what was not measured", k, v)
+		if math.IsInf(v, 0) {
+			return Attributed{}, fmt.Errorf("tracer: observation %d is %g; give a finite value, or NaN where there is none", k, v)
 		}
+		if !math.IsNaN(v) {
+			measured++
+		}
+	}
+	if measured == 0 {
+		return Attributed{}, fmt.Errorf("tracer: none of the %d observations was measured; give values", len(values))
 	}
 	l := x.likelihood(values, x.Chosen)
 	p := x.posterior(x.evidence([]likelihood{l}, []int{-1})[0], l)
@@ -141,7 +151,8 @@ func (x *Attributor) tell(p posterior, l likelihood) Attributed {
 	times.Values = times.Values[:x.Candidates.Count()]
 	out.Times = field.Series{Axis: times, Columns: []field.Column{{Name: "probability of the time", Values: p.when}}}
 	out.TimeWithin = x.timeWithin(p)
-	bins := x.amounts(p, l, -1)
+	out.Expected = make([]float64, len(x.Observations))
+	bins := x.amounts(p, l, -1, out.Expected)
 	if x.offsets == [3]float64{} {
 		out.Amount = x.quantile(bins, 0.5)
 		out.AmountWithin = Interval{x.quantile(bins, (1-x.Level)/2), x.quantile(bins, (1+x.Level)/2)}
@@ -194,15 +205,18 @@ func shortest(p []float64, level float64) (first, last int) {
 // amountBins is the number of bins of the amount's logarithm.
 const amountBins = 120
 
-// amounts is the posterior of the amount in even bins of its logarithm, without one member or with all (-1).
-func (x *Attributor) amounts(p posterior, l likelihood, without int) []float64 {
+// amounts is the posterior of the amount in even bins of its logarithm, without one member or with all (-1). Unless expected is nil, it adds
+// the posterior means of observations to it.
+func (x *Attributor) amounts(p posterior, l likelihood, without int, expected []float64) []float64 {
 	out := make([]float64, amountBins)
 	k := len(x.Observations)
 	step := math.Pow(x.Amount[1]/x.Amount[0], 1.0/amountBins)
 	top := slices.Max(p.joint)
 	part := make([]float64, amountBins)
+	means := make([]float64, len(x.seen))
+	left := 0.0
 	for at, joint := range p.joint {
-		if joint < 1e-4*top {
+		if joint < 1e-3*top {
 			continue
 		}
 		a, b := make([]float64, len(x.seen)), make([]float64, len(x.seen))
@@ -223,11 +237,13 @@ func (x *Attributor) amounts(p posterior, l likelihood, without int) []float64 {
 				continue
 			}
 			amount := x.Amount[0] * math.Sqrt(step)
+			means[m] = 0
 			for i := range part {
 				if v := amount*b[m] - amount*amount*a[m]/2 - peak; v > -40 {
 					e := math.Exp(v)
 					part[i] += e
 					sum += e
+					means[m] += e * amount
 				}
 				amount *= step
 			}
@@ -236,7 +252,19 @@ func (x *Attributor) amounts(p posterior, l likelihood, without int) []float64 {
 			for i, v := range part {
 				out[i] += joint * v / sum
 			}
+			left += joint
+			for m, seen := range x.seen {
+				for k, h := range seen[at*k : (at+1)*k] {
+					if expected == nil || m == without {
+						break
+					}
+					expected[k] += joint * means[m] / sum * float64(h)
+				}
+			}
 		}
+	}
+	for k := range expected {
+		expected[k] /= left
 	}
 	total := 0.0
 	for _, v := range out {

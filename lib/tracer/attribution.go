@@ -16,12 +16,12 @@ import (
 //
 // with the amount m even in its logarithm. Members are laws that may be the true one: draws of the eddies, of the diffusivity. No member is the
 // true flow, so what they leave out has to be in R. How large that Misfit is, and of what posterior mass the region has to be to hold
-// the place as often as Level says, [Attribution.Prepare] learns by rehearsals: spills in one member, looked for with the others (conformal
+// the place as often as Level says, [Attribution.Prepare] learns by rehearsals, spills whose truth is known (conformal
 // prediction, Vovk and others 2005, doi:10.1007/b106715; the posterior by footprints is that of Keats and others 2007,
 // doi:10.1016/j.atmosenv.2006.08.044).
 type Attribution struct {
-	// Members are laws in basins of the same cells, without Sources. With one alone its flow is taken for true, Misfit is as given and regions
-	// are of the posterior's own mass.
+	// Members are laws in basins of the same cells, without Sources. With one alone and no Drills its flow is taken for true, Misfit is
+	// as given and regions are of the posterior's own mass.
 	Members []Transport
 	// Observations with their Deviations, above 0. Their Values are for [Attributor.Find] to give.
 	Observations []Observation
@@ -34,9 +34,12 @@ type Attribution struct {
 	// Level of regions and intervals. Default 0.9.
 	Level float64
 	// Misfit are the sizes that the rehearsals try, of which they take the best by the logarithm of the probability of the true cell. Default
-	// 0.05, 0.1, 0.2, 0.4, 0.8; with one member 0.05 alone.
+	// 0.1, 0.2, 0.4, 0.8; with one member 0.05 alone.
 	Misfit []float64
-	// Rehearsals is their number. Default 100.
+	// Drills are rehearsals, as [Drill.Run] makes them: some 60 or more, in water that is as different from all members as the true one may
+	// be. Default: spills in one member, looked for with the others, which is right if nothing but the draws is unknown.
+	Drills []Drilled
+	// Rehearsals is the number of those without Drills. Default 100.
 	Rehearsals int
 	// Seed of the rehearsals.
 	Seed uint64
@@ -59,6 +62,7 @@ type Attributor struct {
 	prior    []float64   // of each of them
 	seen     [][]float32 // [member][candidate, cell, observation]
 	variance []float64   // of errors of observations
+	marginal marginal
 	// offsets of the logarithm of the amount from its posterior's mean, in its deviations: the lower end of its interval, the median and the
 	// upper end, as rehearsed. With one member: none, the posterior's own.
 	offsets [3]float64
@@ -90,7 +94,8 @@ func (a Attribution) Prepare() (*Attributor, error) {
 			return nil, err
 		}
 	}
-	if len(a.Members) > 1 {
+	x.marginal = newMarginal(a.Amount[0], a.Amount[1])
+	if len(a.Members) > 1 || len(a.Drills) > 0 {
 		if err := x.rehearse(); err != nil {
 			return nil, err
 		}
@@ -125,9 +130,9 @@ func (a Attribution) begin() (*Attributor, error) {
 		a.Level = 0.9
 	}
 	if len(a.Misfit) == 0 {
-		a.Misfit = []float64{0.05, 0.1, 0.2, 0.4, 0.8}
+		a.Misfit = []float64{0.1, 0.2, 0.4, 0.8}
 		if len(a.Members) == 1 {
-			a.Misfit = a.Misfit[:1]
+			a.Misfit = []float64{0.05}
 		}
 	}
 	if a.Rehearsals == 0 {
@@ -193,12 +198,18 @@ type likelihood struct {
 }
 
 func (x *Attributor) likelihood(values []float64, misfit float64) likelihood {
-	mean := 0.0
+	mean, n := 0.0, 0.0
 	for _, v := range values {
-		mean += v * v / float64(len(values))
+		if !math.IsNaN(v) {
+			mean, n = mean+v*v, n+1
+		}
 	}
+	mean /= n
 	l := likelihood{w: make([]float32, len(values)), wy: make([]float32, len(values))}
 	for k, v := range values {
+		if math.IsNaN(v) {
+			continue // it weighs nothing
+		}
 		w := 1 / (x.variance[k] + misfit*misfit/2*(v*v+mean))
 		l.w[k], l.wy[k] = float32(w), float32(w*v)
 		l.none += (v*v*(1/x.variance[k]-w) + math.Log(w*x.variance[k])) / 2
@@ -208,13 +219,21 @@ func (x *Attributor) likelihood(values []float64, misfit float64) likelihood {
 
 // moments are A = h'h/R and B = h'y/R.
 func (l likelihood) moments(h []float32) (a, b float64) {
-	var s, t float32
 	w, wy := l.w[:len(h)], l.wy[:len(h)]
-	for k, v := range h {
-		s += w[k] * v * v
-		t += wy[k] * v
+	// Four sums, so that none waits for the one before.
+	var s, t [4]float32
+	k := 0
+	for ; k+4 <= len(h); k += 4 {
+		v, w, wy := h[k:k+4:k+4], w[k:k+4:k+4], wy[k:k+4:k+4]
+		s[0], t[0] = s[0]+w[0]*v[0]*v[0], t[0]+wy[0]*v[0]
+		s[1], t[1] = s[1]+w[1]*v[1]*v[1], t[1]+wy[1]*v[1]
+		s[2], t[2] = s[2]+w[2]*v[2]*v[2], t[2]+wy[2]*v[2]
+		s[3], t[3] = s[3]+w[3]*v[3]*v[3], t[3]+wy[3]*v[3]
 	}
-	return float64(s), float64(t)
+	for ; k < len(h); k++ {
+		s[0], t[0] = s[0]+w[k]*h[k]*h[k], t[0]+wy[k]*h[k]
+	}
+	return float64(s[0]+s[1]) + float64(s[2]+s[3]), float64(t[0]+t[1]) + float64(t[2]+t[3])
 }
 
 // evidence of many likelihoods for all candidates: the logarithm of the mean over members of the integral over the amount, over that of no
@@ -236,7 +255,7 @@ func (x *Attributor) evidence(ls []likelihood, without []int) [][]float64 {
 					used := each[:0]
 					for m, seen := range x.seen {
 						if m != without[i] {
-							used = append(used, x.marginal(l.moments(seen[at*k:(at+1)*k])))
+							used = append(used, x.marginal.of(l.moments(seen[at*k:(at+1)*k])))
 						}
 					}
 					out[i][at] = logMean(used)
@@ -260,35 +279,4 @@ func logMean(v []float64) float64 {
 		}
 	}
 	return top + math.Log(sum/float64(len(v)))
-}
-
-// marginal is the logarithm of the mean of exp(m B - m^2 A/2) over the logarithm of the amount.
-func (x *Attributor) marginal(a, b float64) float64 {
-	lo, hi := x.Amount[0], x.Amount[1]
-	if hi*hi*a < 1e-4 && hi*math.Abs(b) < 1e-2 { // it is hardly seen
-		return 0
-	}
-	if best, s := b/a, 1/math.Sqrt(a); best > 7*s && best-5*s > lo && best+5*s < hi {
-		// A narrow peak at B/A: to the order of (s/best)^2.
-		r := s / best
-		return best*best/(2*s*s) + math.Log(math.Sqrt(2*math.Pi)*r*(1+r*r+3*r*r*r*r)/math.Log(hi/lo))
-	}
-	// Else on a lattice, the finer the more narrow.
-	n := 24
-	if best := b / a; best > 0 && a > 0 {
-		n = min(400, max(n, int(3*math.Log(hi/lo)*best*math.Sqrt(a))))
-	}
-	step := math.Pow(hi/lo, 1/float64(n))
-	m := lo * math.Sqrt(step)
-	top, sum := math.Inf(-1), 0.0
-	for range n {
-		if l := m*b - m*m*a/2; l > top {
-			sum = sum*math.Exp(top-l) + 1
-			top = l
-		} else if l > top-30 {
-			sum += math.Exp(l - top)
-		}
-		m *= step
-	}
-	return top + math.Log(sum/float64(n))
 }

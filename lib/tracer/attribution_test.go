@@ -78,6 +78,11 @@ func TestAttributionIsBayes(t *testing.T) {
 	values := watch(t, law, tracer.Source{X: 180e3, Y: 150e3, Amount: 900, From: day, Until: day}, observations, 1)
 	got := ok(x.Find(values))(t)
 
+	for k, v := range got.Expected { // no cell's middle is the spill's place
+		if math.Abs(v-values[k]) > 0.05*slices.Max(values)+3e-8 {
+			t.Errorf("observation %d is %.3g, and expected to be %.3g", k, values[k], v)
+		}
+	}
 	cells := len(b.X.Values) * len(b.Y.Values)
 	place := make([]float64, cells)
 	total, below := 0.0, 0.0
@@ -221,7 +226,8 @@ func TestAttributionRefuses(t *testing.T) {
 		says   string
 	}{
 		{make([]float64, 5), "5 values for 6"},
-		{[]float64{1, 2, math.NaN(), 4, 5, 6}, "observation 2 is NaN"},
+		{[]float64{1, 2, math.Inf(1), 4, 5, 6}, "observation 2 is +Inf"},
+		{slices.Repeat([]float64{math.NaN()}, 6), "none of the 6"},
 		{make([]float64, 6), "nothing is seen"},
 	} {
 		if _, err := x.Find(c.values); err == nil || !strings.Contains(err.Error(), c.says) {
