@@ -21,11 +21,12 @@ func must(e *tracer.Estimate, err error) func(t *testing.T) *tracer.Estimate {
 
 // inlet is a pond with eddies, a source and a diffusivity that aren't known, and observations of a draw of all that.
 func inlet(seed uint64) (tracer.Problem, *tracer.Truth) {
-	p, truth, err := tracer.Twin{Cells: 8, Identical: true, Window: 12, Forecast: 4, Floats: 6, Passes: 4, Seed: seed}.Make()
+	p, truth, err := tracer.Twin{Cells: 8, Identical: true, Window: 12, Forecast: 4, Floats: 6, Passes: 4, Seed: seed,
+		Eddies: tracer.Eddies{Speed: 0.1, Length: 150e3, Time: 10 * 86400}}.Make()
 	if err != nil {
 		panic(err)
 	}
-	p.Eddies.Length, p.Start.Length, p.Tick = 150e3, 150e3, 86400
+	p.Tick = 86400
 	return p, truth
 }
 
