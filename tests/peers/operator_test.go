@@ -72,7 +72,7 @@ func TestOperator(t *testing.T) {
 	row("neuraloperator 2.0.0, its recipe", theirs, goal)
 	same := operator.FNO{Modes: []int{5, 5}, Channels: 30, Grid: operator.Ends}
 	lean := operator.FNO{Modes: []int{5, 5}, Channels: 30, Hidden: -1, Widen: 60, Grid: operator.Ends}
-	row("ours, without hidden channels", ourEpochs(t, lean, operator.Training{Rate: 8e-3, Loss: operator.H1}, train, validate, test, testFine), goal)
+	row("ours, without hidden channels", ourEpochs(t, lean, operator.Training{Batch: 32, Rate: 8e-3, Loss: operator.H1}, train, validate, test, testFine), goal)
 	row("ours, AdamW", ourEpochs(t, same, operator.Training{Batch: 32, Rate: 5e-3, Loss: operator.H1}, train, validate, test, testFine), goal)
 	row("ours, SOAP, told of the square's symmetry", ourEpochs(t, same, operator.Training{Method: operator.SOAP, Rate: 5e-3, Loss: operator.H1, Symmetry: operator.Turns},
 		train, validate, test, testFine), goal)
