@@ -1,0 +1,46 @@
+package tracer_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"sublunar/lib/field"
+	"sublunar/lib/tracer"
+)
+
+// The closure finds how strong the eddies are that carried an identical twin, among speeds a factor of four apart.
+func TestClosure(t *testing.T) {
+	p, _ := inlet(4)
+	p.Members = 40
+	var heard int
+	c := tracer.Closure{Speeds: []float64{0.025, 0.1, 0.4}, Times: []float64{10 * 86400}, Diffusivities: []float64{100}, Inflations: []float64{1, 1.1},
+		Observe: func(field.Progress) error { heard++; return nil }}
+	stochastic, plain, err := c.Fit(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if stochastic.Problem.Eddies.Speed != 0.1 {
+		t.Errorf("eddies of %g m/s: %+v", stochastic.Problem.Eddies.Speed, stochastic.Tried)
+	}
+	if plain.Problem.Eddies.Speed != 0 || plain.Problem.Currents != nil || len(plain.Tried) != 2 || heard != 5 {
+		t.Errorf("%+v; %d heard", plain.Tried, heard)
+	}
+	c.Observe = func(field.Progress) error { return errors.New("enough") }
+	if _, _, err := c.Fit(p); err == nil || !strings.Contains(err.Error(), "enough") {
+		t.Error(err)
+	}
+	f := tracer.Filter{Observe: c.Observe}
+	if _, err := f.Solve(p); err == nil || !strings.Contains(err.Error(), "stopped at time") {
+		t.Error(err)
+	}
+}
+
+func ExampleClosure() {
+	p, _ := inlet(4)
+	p.Members = 40
+	eddies, _, err := tracer.Closure{Speeds: []float64{0.025, 0.1, 0.4}, Times: []float64{10 * 86400}, Diffusivities: []float64{100}, Inflations: []float64{1}}.Fit(p)
+	fmt.Println(eddies.Problem.Eddies.Speed, "m/s", err)
+	// Output: 0.1 m/s <nil>
+}
