@@ -34,10 +34,6 @@ func inlet(seed uint64) (tracer.Problem, *tracer.Truth) {
 func TestAmounts(t *testing.T) {
 	p, _ := inlet(1)
 	p.Members = 20
-	river := p.Release.Until
-	if river == 0 {
-		river = p.Times.Values[p.Times.Len()-1]
-	}
 	for name, e := range map[string]*tracer.Estimate{"4D-Var": must(tracer.Variational{Steps: 2}.Solve(p))(t), "filter": must(tracer.Filter{}.Solve(p))(t),
 		"kriging": must(tracer.Kriging{}.Solve(p))(t), "carried": must(tracer.Kriging{Carry: true}.Solve(p))(t)} {
 		rate := -1
