@@ -24,6 +24,16 @@ func (h *Home) pluginStep() step {
 	}
 }
 
+// FetchPlugin puts XLA's CPU plugin in place, where it is missing and cells could use it. It runs nothing of the checkout's.
+func (h *Home) FetchPlugin(ctx context.Context, observe Observe) error {
+	if !HasCompiler() {
+		return nil
+	}
+	plugin := h.pluginStep()
+	plugin.without = "" // so that its lack is an error
+	return h.take(ctx, []step{plugin}, observe)
+}
+
 // asWanted reports whether a CPU plugin is the pinned one, or go-xla's own, which has no published hash to pin.
 func asWanted(have plugin) bool {
 	pinned, ok := cpuPlugin()

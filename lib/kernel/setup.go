@@ -18,8 +18,10 @@ type Observe func(line string)
 type Part int
 
 const (
-	// ForRun is what headless runs need: the kernel and its tools, and XLA where there is a C compiler.
-	ForRun Part = iota
+	// ForOne is what a single headless run needs: the kernel and its tools, and XLA where there is a C compiler.
+	ForOne Part = iota - 1
+	// ForRun is that, and the library compiled ahead, all of it.
+	ForRun
 	// ForLab is that, gopls for completion, and JupyterLab.
 	ForLab
 	// ForGPU is that, and XLA's CUDA plugin with NVIDIA's libraries.
@@ -116,5 +118,8 @@ func (h *Home) steps(part Part) []step {
 	if part >= ForGPU {
 		steps = append(steps, h.cudaStep())
 	}
-	return append(steps, h.warmStep())
+	if part >= ForRun {
+		steps = append(steps, h.warmStep())
+	}
+	return steps
 }

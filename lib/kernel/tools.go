@@ -78,7 +78,8 @@ func (h *Home) inputs(folder string) string {
 	fmt.Fprintln(hash, goVersion(), runtime.GOARCH)
 	add := func(path string) {
 		if f, err := os.Open(path); err == nil {
-			fmt.Fprintln(hash, path)
+			name, _ := filepath.Rel(h.Root, path) // a copy of the checkout is as good
+			fmt.Fprintln(hash, name)
 			_, _ = io.Copy(hash, f)
 			f.Close()
 		}

@@ -95,12 +95,14 @@ func summarise(to io.Writer, tasks []*task, where string) bool {
 	for _, s := range spreads(tasks) {
 		fmt.Fprintln(to, s)
 	}
-	if here, err := os.Getwd(); err == nil {
+	if here, err := os.Getwd(); err == nil && where != "" {
 		if rel, err := filepath.Rel(here, where); err == nil && filepath.IsLocal(rel) {
 			where = rel
 		}
 	}
-	fmt.Fprintln(to, "results in", where)
+	if where != "" {
+		fmt.Fprintln(to, "results in", where)
+	}
 	return well
 }
 

@@ -3,6 +3,8 @@
 //	go tool sublunar lab       set up what is missing, then open JupyterLab on the notebooks
 //	go tool sublunar run       execute notebooks headlessly, and check their claims
 //	go tool sublunar sweep     execute one with many sets of parameters, on this machine or by Slurm
+//	go tool sublunar supplement  make one archive of notebooks and all that they need, for a paper
+//	go tool sublunar verify    run such an archive again, and say what came out as before
 //	go tool sublunar setup     set up what lab and run need, and warm it
 //	go tool sublunar doctor    what was found, what will be used, what to do about what is missing
 //
@@ -40,6 +42,7 @@ func newCommand() *cobra.Command {
 	}
 	root.AddCommand(labCommand(), runCommand(), setupCommand(), doctorCommand())
 	root.AddCommand(sweepCommand(), sweepWorkerCommand())
+	root.AddCommand(supplementCommand(), verifyCommand(), confinedCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongUse{err} })
 	for _, c := range root.Commands() {
 		c.Args = asWrongUse(c.Args)

@@ -1,0 +1,295 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"sublunar/lib/kernel"
+	"sublunar/lib/notebook"
+	"sublunar/lib/notebook/report"
+	"sublunar/lib/notebook/runner"
+)
+
+// A staging is the folder that becomes an archive: a checkout with what its notebooks need, and no more.
+type staging struct {
+	from, home *kernel.Home
+	notebooks  []string // on the stage
+	code       report.Commit
+}
+
+// fill copies the library, the citation and the notebooks, with the values and the files that they were given.
+func (s *staging) fill(citation string, tasks []*task) error {
+	files, err := sources(s.from.Root)
+	if err != nil {
+		return err
+	}
+	for _, name := range files {
+		if err := copyFile(filepath.Join(s.from.Root, name), filepath.Join(s.home.Root, name)); err != nil {
+			return err
+		}
+	}
+	s.code = report.ReadCommit(s.from.Root)
+	if err := copyFile(citation, filepath.Join(s.home.Root, "CITATION.cff")); err != nil {
+		return err
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	for _, t := range tasks {
+		if err := s.notebook(t, here); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *staging) name(path string) string {
+	name, err := filepath.Rel(s.home.Root, path)
+	if err != nil {
+		return path
+	}
+	return filepath.ToSlash(name)
+}
+
+// notebook puts a notebook on the stage. What it was given stands in it, so that whoever runs it again need not know; files lie in data/.
+func (s *staging) notebook(t *task, here string) error {
+	to := filepath.Join(s.home.Root, "notebooks", filepath.Base(t.path))
+	s.notebooks = append(s.notebooks, to)
+	if len(t.parameters) == 0 {
+		return copyFile(t.path, to)
+	}
+	nb := t.executed.Clone()
+	declared, err := runner.Parameters(nb.Cells[nb.Tagged(runner.TagParameters)].Source)
+	if err != nil {
+		return err
+	}
+	if _, err := runner.Inject(nb, t.parameters, here); err != nil {
+		return err
+	}
+	injected := nb.Cells[nb.Tagged(runner.TagInjected)]
+	for _, p := range declared {
+		value, given := t.parameters[p.Name]
+		if !p.File || !given || value == "" {
+			continue
+		}
+		if p.Type != "string" {
+			return fmt.Errorf("-p %s: a list of files can't go into an archive yet; give one", p.Name)
+		}
+		if !filepath.IsAbs(value) {
+			value = filepath.Join(here, value)
+		}
+		kept := filepath.Join("data", filepath.Base(value))
+		if _, err := os.Stat(filepath.Join(s.home.Root, kept)); err == nil && !same(value, filepath.Join(s.home.Root, kept)) {
+			return fmt.Errorf("-p %s: there is another file of the name %s; rename one", p.Name, filepath.Base(value))
+		}
+		if err := copyFile(value, filepath.Join(s.home.Root, kept)); err != nil {
+			return err
+		}
+		injected.Source = strings.ReplaceAll(injected.Source, strconv.Quote(value), strconv.Quote(filepath.ToSlash(filepath.Join("..", kept))))
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	return nb.Write(to)
+}
+
+func same(a, b string) bool {
+	x, errX := report.SHA256File(a)
+	y, errY := report.SHA256File(b)
+	return errX == nil && errY == nil && x == y
+}
+
+// sources are the files of a checkout that notebooks need: those that git knows, or would, without tests.
+func sources(root string) ([]string, error) {
+	var names []string
+	git := exec.Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "lib", "datasets", "docker", "go.mod", "go.sum", "LICENSE")
+	git.Dir = root
+	if out, err := git.Output(); err == nil && len(out) > 0 {
+		for name := range bytes.SplitSeq(bytes.TrimSuffix(out, []byte{0}), []byte{0}) {
+			names = append(names, string(name))
+		}
+	} else {
+		for _, top := range []string{"lib", "datasets", "docker", "go.mod", "go.sum", "LICENSE"} {
+			err := filepath.WalkDir(filepath.Join(root, top), func(at string, d fs.DirEntry, err error) error {
+				if errors.Is(err, fs.ErrNotExist) {
+					return nil
+				}
+				if err == nil && d.Type().IsRegular() {
+					name, _ := filepath.Rel(root, at)
+					names = append(names, name)
+				}
+				return err
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	kept := names[:0]
+	for _, name := range names {
+		slashed := filepath.ToSlash(name)
+		if strings.HasSuffix(name, "_test.go") || strings.Contains(slashed, "/testdata/") {
+			continue
+		}
+		if info, err := os.Lstat(filepath.Join(root, name)); err != nil || !info.Mode().IsRegular() {
+			continue // deleted, and git not told yet
+		}
+		kept = append(kept, name)
+	}
+	return kept, nil
+}
+
+// vendor copies the modules that the library, its tools and the notebooks are compiled from, as a proxy has them, and XLA's plugin.
+func (s *staging) vendor(ctx context.Context) error {
+	list := exec.CommandContext(ctx, "go", "list", "-m", "-json", "all")
+	list.Dir = s.home.Root
+	list.Env = append(os.Environ(), "GOWORK=off")
+	var complaint bytes.Buffer
+	list.Stderr = &complaint
+	out, err := list.Output()
+	if err != nil {
+		return fmt.Errorf("the modules can't be listed: %w: %s", err, complaint.String())
+	}
+	needed, err := s.compiled(ctx)
+	if err != nil {
+		return err
+	}
+	cache, err := exec.CommandContext(ctx, "go", "env", "GOMODCACHE").Output()
+	if err != nil {
+		return err
+	}
+	from := filepath.Join(strings.TrimSpace(string(cache)), "cache", "download")
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var m struct {
+			Path, Version string
+			Main          bool
+			Replace       *struct{ Path, Version string }
+		}
+		if err := d.Decode(&m); err == io.EOF {
+			break
+		} else if err != nil {
+			return err
+		}
+		if m.Main {
+			continue
+		}
+		if m.Replace != nil {
+			return fmt.Errorf("go.mod replaces %s by %s: an archive can't carry that", m.Path, m.Replace.Path)
+		}
+		endings := []string{".mod", ".info"}
+		if needed[m.Path] {
+			endings = append(endings, ".zip", ".ziphash")
+		}
+		at := filepath.Join(escaped(m.Path), "@v")
+		for _, ending := range endings {
+			file := filepath.Join(at, escaped(m.Version)+ending)
+			err := copyFile(filepath.Join(from, file), filepath.Join(s.home.Root, "vendored", "proxy", file))
+			if err != nil && (ending == ".zip" || !errors.Is(err, fs.ErrNotExist)) {
+				return err
+			}
+		}
+	}
+	plugin := filepath.Join("xla", "cpu")
+	err = filepath.WalkDir(filepath.Join(s.from.Dir(), plugin), func(at string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		return copyFile(at, filepath.Join(s.home.Root, "vendored", plugin, d.Name()))
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // pure Go
+	}
+	return err
+}
+
+// compiled are the modules that some package here is in.
+func (s *staging) compiled(ctx context.Context) (map[string]bool, error) {
+	list := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", "./...", "tool")
+	list.Dir = s.home.Root
+	list.Env = append(os.Environ(), "GOWORK=off")
+	out, err := list.Output()
+	if err != nil {
+		return nil, fmt.Errorf("the packages can't be listed: %w", err)
+	}
+	needed := map[string]bool{}
+	for line := range strings.Lines(string(out)) {
+		needed[strings.TrimSpace(line)] = true
+	}
+	return needed, nil
+}
+
+// escaped writes a module's path or version as file names do, where letters' case may not count: https://go.dev/ref/mod#goproxy-protocol
+func escaped(path string) string {
+	var b strings.Builder
+	for _, r := range path {
+		if r >= 'A' && r <= 'Z' {
+			b.WriteRune('!')
+			r += 'a' - 'A'
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// copyTools gives a checkout copies of what set-up has made in another; set-up there finds them, and makes anew what it was not made from the
+// same sources. Copies, not links: what runs there may be a stranger's.
+func copyTools(from, to *kernel.Home) error {
+	for _, folder := range []string{"bin", "xla"} {
+		err := filepath.WalkDir(filepath.Join(from.Dir(), folder), func(at string, d fs.DirEntry, err error) error {
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
+			if err != nil || !d.Type().IsRegular() || strings.Contains(d.Name(), "gopls") {
+				return err
+			}
+			name, _ := filepath.Rel(from.Dir(), at)
+			return copyFile(at, filepath.Join(to.Dir(), name))
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func copyFile(from, to string) error {
+	source, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	info, err := source.Stat()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644|info.Mode().Perm()&0o111)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(file, source)
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	return err
+}
+
+func put(path, text string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return notebook.WriteWhole(path, []byte(text))
+}
