@@ -22,6 +22,17 @@
 // doi:10.1016/0021-9991(79)90145-1), all axes at once; steps are Heun's, under the bound of [Transport.LargestStep]. What leaves a cell
 // enters the next to the last bit, so amounts stay what they are to rounding; with a limiter no value goes beyond those around.
 //
+// # Inference
+//
+// A [Problem] is what is believed, and how little, of a flow, a field at the start, a diffusivity and a source, and what was seen. [Kriging],
+// [Filter] and [Variational] take the same one and give an [Estimate] each: an ensemble of fields, with scores against a truth or against
+// observations put aside, and intervals of parameters or a refusal in words. [Closure] fits what stands for eddies that the flow lacks.
+// [Twin] makes problems whose truth is known, finer and other than what is believed.
+//
+//	p, truth, err := tracer.Twin{}.Make()
+//	e, err := tracer.Variational{}.Solve(p)
+//	scores, err := e.Score(truth.Fields, 0, len(truth.Fields))
+//
 // # Units
 //
 // Grids are [y, x], y upward and x to the right. In the plane x and y are in m; on the sphere in degrees_east and degrees_north. Times are in
