@@ -164,7 +164,9 @@ func (t Twin) Make() (Problem, *Truth, error) {
 	for _, at := range p.Times.Values {
 		truth.Fields = append(truth.Fields, coarse[int(math.Round(at/fixes))])
 	}
-	t.floats(&p, truth, film, random)
+	if err := t.floats(&p, truth, film, random); err != nil {
+		return Problem{}, nil, err
+	}
 	t.passes(&p, coarse, random)
 	return p, truth, p.Check()
 }

@@ -65,18 +65,23 @@ func (t Twin) patches(b Basin, random *rand.Rand) field.Grid {
 }
 
 // floats drift through the whole time, and measure at each fix.
-func (t Twin) floats(p *Problem, truth *Truth, film []field.Grid, random *rand.Rand) {
+func (t Twin) floats(p *Problem, truth *Truth, film []field.Grid, random *rand.Rand) error {
 	// A float measures well, but at a point, which says less of the mean over a cell: that counts as error too.
 	const deviation, point, fix = 0.15, 0.25, 500.0
-	for n := range t.Floats + t.Withheld {
-		x, y := t.afloat(truth.Flow.Basin, random)
+	startX, startY := make([]float64, t.Floats+t.Withheld), make([]float64, t.Floats+t.Withheld)
+	for n := range startX {
+		startX[n], startY[n] = t.afloat(truth.Flow.Basin, random)
+	}
+	count := len(film)
+	tracks, err := Drifters{Flow: truth.Flow, Diffusivity: truth.Diffusivity, Seed: t.Seed}.Drift(startX, startY, field.Linspace("time", "s", 0, float64(count-1)*fixes, count))
+	if err != nil {
+		return err
+	}
+	for n := range startX {
 		var path [][2]float64
 		var times, xs, ys []float64
 		for k, g := range film {
-			now := float64(k) * fixes
-			if k > 0 {
-				x, y = drift(truth.Flow, now-fixes, now, x, y, truth.Diffusivity, random)
-			}
+			now, x, y := float64(k)*fixes, tracks.X.Values[n*count+k], tracks.Y.Values[n*count+k]
 			path = append(path, [2]float64{x, y})
 			value, _ := truth.Flow.Basin.At(g, x, y)
 			o := Observation{X: x, Y: y, Time: now, Value: value + deviation*random.NormFloat64(), Deviation: math.Hypot(deviation, point), Platform: n}
@@ -98,10 +103,13 @@ func (t Twin) floats(p *Problem, truth *Truth, film []field.Grid, random *rand.R
 		if t.Identical {
 			shaken = truth.Diffusivity
 		}
-		if currents, err := p.Flow.Basin.Currents(n, times, xs, ys, fix, shaken, day); err == nil {
-			p.Currents = append(p.Currents, currents...)
+		currents, err := p.Flow.Basin.Currents(n, times, xs, ys, fix, shaken, day)
+		if err != nil {
+			return err
 		}
+		p.Currents = append(p.Currents, currents...)
 	}
+	return nil
 }
 
 // afloat is a place on water, not near the walls.
@@ -112,26 +120,6 @@ func (t Twin) afloat(b Basin, random *rand.Rand) (x, y float64) {
 			return x, y
 		}
 	}
-}
-
-// drift of a float from one time to another by Heun's method, with a random walk of the diffusivity; a step onto land isn't taken.
-func drift(f Flow, from, to, x, y, diffusivity float64, random *rand.Rand) (float64, float64) {
-	const steps = 24
-	h := (to - from) / steps
-	for n := range steps {
-		t := from + float64(n)*h
-		u, v, _ := f.At(t, x, y)
-		u2, v2, ok := f.At(t+h, x+h*u, y+h*v)
-		if !ok {
-			u2, v2 = u, v
-		}
-		shake := math.Sqrt(2 * diffusivity * h)
-		nx, ny := x+h*(u+u2)/2+shake*random.NormFloat64(), y+h*(v+v2)/2+shake*random.NormFloat64()
-		if j, i, ok := f.Basin.Cell(nx, ny); ok && f.Basin.Water(j, i) {
-			x, y = nx, ny
-		}
-	}
-	return x, y
 }
 
 // passes of a satellite: bands that slant one way and the other, seen where there is no cloud, at every second cell along each axis.
