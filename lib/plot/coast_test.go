@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"sublunar/lib/field"
 )
 
 // star is a ring about a point whose radius wanders.
@@ -133,5 +135,13 @@ func TestCutsAreNoShores(t *testing.T) {
 		if s := spanOf(l.y); s.lo < -60 {
 			t.Errorf("a shore reaches %g°", s.lo)
 		}
+	}
+}
+
+// A coast is a layer that holds layers, and points on it bring a legend of names: the search for the first legend met both.
+func TestCoastUnderPoints(t *testing.T) {
+	spots := Scatter(field.Column{Name: "longitude", Unit: "degrees_east", Values: []float64{60, 61}}, field.Column{Name: "latitude", Unit: "degrees_north", Values: []float64{10, 11}})
+	if _, err := Overlay(Map(world()), Coast(shores()...), spots).VegaLite(); err != nil {
+		t.Error(err)
 	}
 }

@@ -102,7 +102,7 @@ func (p *panel) vega(zoom bool) map[string]any {
 func toldOnce(layers []any) {
 	told := false
 	for _, l := range layers {
-		e := l.(map[string]any)["encoding"].(map[string]any)
+		e, _ := l.(map[string]any)["encoding"].(map[string]any) // none where a layer holds layers: a coast with its land
 		if c, ok := e["color"].(map[string]any); !ok || c["field"] != "series" {
 			continue
 		}
