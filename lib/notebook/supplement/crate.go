@@ -52,7 +52,7 @@ func Crate(folder string, c Citation, m report.Manifest) ([]byte, error) {
 		authors = append(authors, ref(id))
 		graph = append(graph, entity{"@id": id, "@type": kind, "name": c.author(i)})
 	}
-	root["author"] = authors
+	root["author"] = single(authors)
 	var parts []entity
 	whole := map[string]bool{}
 	results := map[string][]entity{} // of a notebook
@@ -83,14 +83,11 @@ func Crate(folder string, c Citation, m report.Manifest) ([]byte, error) {
 		}
 	}
 	root["hasPart"] = parts
-	engine := entity{"@id": "#sublunar", "@type": "SoftwareApplication", "name": "sublunar", "url": "https://pkg.go.dev/sublunar", "softwareVersion": m.Code.Version}
-	if m.Code.Commit != "" {
-		engine["version"] = m.Code.Commit
+	version := m.Code.Commit
+	if version == "" {
+		version = "built by " + m.Versions["go"]
 	}
-	if engine["softwareVersion"] == "" {
-		engine["softwareVersion"] = m.Versions["go"]
-	}
-	graph = append(graph, engine)
+	graph = append(graph, entity{"@id": "#sublunar", "@type": "SoftwareApplication", "name": "sublunar", "softwareVersion": version})
 	var mentions []entity
 	for i, r := range m.Notebooks {
 		id := fmt.Sprintf("#run-%d", i+1)
@@ -100,15 +97,25 @@ func Crate(folder string, c Citation, m report.Manifest) ([]byte, error) {
 			status = "http://schema.org/FailedActionStatus"
 		}
 		graph = append(graph, entity{
-			"@id": id, "@type": "CreateAction", "name": "Execution of " + r.Name, "instrument": ref("#sublunar"), "object": []entity{ref(r.Name)},
-			"result": results[r.Name], "endTime": m.Started.UTC().Format(time.RFC3339), "actionStatus": ref(status),
+			"@id": id, "@type": "CreateAction", "name": "Execution of " + r.Name, "instrument": ref("#sublunar"), "object": ref(r.Name), "agent": single(authors),
+			"result": single(results[r.Name]), "endTime": m.Started.UTC().Format(time.RFC3339), "actionStatus": ref(status),
 			"description": fmt.Sprintf("%s; %s, %d cores; %s. Claims: %d held, %d failed, %d not applicable.", m.Backend.Name, m.Machine.CPU, m.Machine.Cores, m.Machine.OS,
 				r.Held(), r.Failed(), r.NotApplicable()),
 		})
 	}
-	root["mentions"] = mentions
-	text, err := json.MarshalIndent(entity{"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}, "", "  ")
+	root["mentions"] = single(mentions)
+	// schema.org has a word for the hash that the context of RO-Crate 1.1 lacks.
+	context := []any{"https://w3id.org/ro/crate/1.1/context", entity{"sha256": "http://schema.org/sha256"}}
+	text, err := json.MarshalIndent(entity{"@context": context, "@graph": graph}, "", "  ")
 	return append(text, '\n'), err
+}
+
+// single is the one of a list that has one: RO-Crate has no lists of one.
+func single(list []entity) any {
+	if len(list) == 1 {
+		return list[0]
+	}
+	return list
 }
 
 func described(c Citation) string {
