@@ -15,7 +15,7 @@ type Attributed struct {
 	// Within says of each cell, row-major, whether the place is in the region of the level asked for; Area is the region's in km^2.
 	Within []bool
 	Area   float64
-	// X and Y are the centre of the likeliest cell.
+	// X and Y are the centre of the cell from which the expected distance of the place is least.
 	X, Y float64
 	// Times are the candidates, each with its probability; of lasting ones the beginnings.
 	Times field.Series
@@ -31,7 +31,7 @@ type Attributed struct {
 
 // String says what was found.
 func (a Attributed) String() string {
-	return fmt.Sprintf("likeliest place %.4g, %.4g; %g%% region of %.4g km^2\ntime %.4g to %.4g s\namount %.3g (%.3g to %.3g)", a.X, a.Y, 100*a.Level, a.Area,
+	return fmt.Sprintf("place about %.4g, %.4g; %g%% region of %.4g km^2\ntime %.4g to %.4g s\namount %.3g (%.3g to %.3g)", a.X, a.Y, 100*a.Level, a.Area,
 		a.TimeWithin.Low, a.TimeWithin.High, a.Amount, a.AmountWithin.Low, a.AmountWithin.High)
 }
 
@@ -136,7 +136,7 @@ func (x *Attributor) tell(p posterior, l likelihood) Attributed {
 	b := x.basin
 	ny, nx := b.Shape()
 	area := b.metric().area
-	out := Attributed{Map: b.grid("probability of the place", "1/km^2", make([]float64, ny*nx)), Within: make([]bool, ny*nx), Level: x.Level, Evidence: p.evidence}
+	out := Attributed{Map: b.grid("probability of the place", "1/km²", make([]float64, ny*nx)), Within: make([]bool, ny*nx), Level: x.Level, Evidence: p.evidence}
 	mass, order := x.denser(p)
 	for i, c := range x.cells {
 		out.Map.Values[c] = p.place[i] / area[int(c)/nx] * 1e6
@@ -145,8 +145,7 @@ func (x *Attributor) tell(p posterior, l likelihood) Attributed {
 			out.Area += area[int(c)/nx] / 1e6
 		}
 	}
-	best := int(x.cells[order[0]])
-	out.X, out.Y = b.X.Values[best%nx], b.Y.Values[best/nx]
+	out.X, out.Y = x.middle(p, order)
 	times := x.Candidates.Times
 	times.Values = times.Values[:x.Candidates.Count()]
 	out.Times = field.Series{Axis: times, Columns: []field.Column{{Name: "probability of the time", Values: p.when}}}
@@ -164,6 +163,30 @@ func (x *Attributor) tell(p posterior, l likelihood) Attributed {
 	}
 	out.AmountWithin, out.Amount = Interval{at(x.offsets[0]), at(x.offsets[2])}, at(x.offsets[1])
 	return out
+}
+
+// middle is the centre of the cell from which the expected distance is least, of the densest that hold nearly all.
+func (x *Attributor) middle(p posterior, order []int) (px, py float64) {
+	b := x.basin
+	nx := b.X.Len()
+	held, n := 0.0, 0
+	for ; n < len(order) && n < 400 && held < 0.999; n++ {
+		held += p.place[order[n]]
+	}
+	at := func(i int) (float64, float64) { c := int(x.cells[i]); return b.X.Values[c%nx], b.Y.Values[c/nx] }
+	least := math.Inf(1)
+	for _, i := range order[:n] {
+		cx, cy := at(i)
+		sum := 0.0
+		for _, k := range order[:n] {
+			ox, oy := at(k)
+			sum += p.place[k] * b.Distance(cx, cy, ox, oy)
+		}
+		if sum < least {
+			least, px, py = sum, cx, cy
+		}
+	}
+	return px, py
 }
 
 // timeWithin is the shortest run of candidates of the level, each for the time until halfway to the next ones.
@@ -200,102 +223,4 @@ func shortest(p []float64, level float64) (first, last int) {
 		}
 	}
 	return first, last
-}
-
-// amountBins is the number of bins of the amount's logarithm.
-const amountBins = 120
-
-// amounts is the posterior of the amount in even bins of its logarithm, without one member or with all (-1). Unless expected is nil, it adds
-// the posterior means of observations to it.
-func (x *Attributor) amounts(p posterior, l likelihood, without int, expected []float64) []float64 {
-	out := make([]float64, amountBins)
-	k := len(x.Observations)
-	step := math.Pow(x.Amount[1]/x.Amount[0], 1.0/amountBins)
-	top := slices.Max(p.joint)
-	part := make([]float64, amountBins)
-	means := make([]float64, len(x.seen))
-	left := 0.0
-	for at, joint := range p.joint {
-		if joint < 1e-3*top {
-			continue
-		}
-		a, b := make([]float64, len(x.seen)), make([]float64, len(x.seen))
-		peak := 0.0 // that of the smallest amounts
-		for m, seen := range x.seen {
-			if m == without {
-				continue
-			}
-			a[m], b[m] = l.moments(seen[at*k : (at+1)*k])
-			if b[m] > 0 && a[m] > 0 {
-				peak = math.Max(peak, b[m]*b[m]/(2*a[m]))
-			}
-		}
-		clear(part)
-		sum := 0.0
-		for m := range a {
-			if m == without {
-				continue
-			}
-			amount := x.Amount[0] * math.Sqrt(step)
-			means[m] = 0
-			for i := range part {
-				if v := amount*b[m] - amount*amount*a[m]/2 - peak; v > -40 {
-					e := math.Exp(v)
-					part[i] += e
-					sum += e
-					means[m] += e * amount
-				}
-				amount *= step
-			}
-		}
-		if sum > 0 {
-			for i, v := range part {
-				out[i] += joint * v / sum
-			}
-			left += joint
-			for m, seen := range x.seen {
-				for k, h := range seen[at*k : (at+1)*k] {
-					if expected == nil || m == without {
-						break
-					}
-					expected[k] += joint * means[m] / sum * float64(h)
-				}
-			}
-		}
-	}
-	for k := range expected {
-		expected[k] /= left
-	}
-	total := 0.0
-	for _, v := range out {
-		total += v
-	}
-	for i := range out {
-		out[i] /= total
-	}
-	return out
-}
-
-// quantile of the amount.
-func (x *Attributor) quantile(bins []float64, at float64) float64 {
-	sum := 0.0
-	for i, v := range bins {
-		if v > 0 && sum+v >= at {
-			return x.Amount[0] * math.Pow(x.Amount[1]/x.Amount[0], (float64(i)+(at-sum)/v)/amountBins)
-		}
-		sum += v
-	}
-	return x.Amount[1]
-}
-
-// logAmount is the mean of the amount's logarithm and its standard deviation, with that within bins.
-func (x *Attributor) logAmount(bins []float64) (mean, deviation float64) {
-	width := math.Log(x.Amount[1]/x.Amount[0]) / amountBins
-	square := 0.0
-	for i, v := range bins {
-		l := math.Log(x.Amount[0]) + (float64(i)+0.5)*width
-		mean += v * l
-		square += v * l * l
-	}
-	return mean, math.Sqrt(math.Max(square-mean*mean, 0) + width*width/12)
 }

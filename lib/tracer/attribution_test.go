@@ -274,7 +274,7 @@ func ExampleAttribution() {
 	}
 	fmt.Println(found)
 	// Output:
-	// likeliest place 1.875e+05, 1.375e+05; 90% region of 1250 km^2
+	// place about 1.875e+05, 1.375e+05; 90% region of 1250 km^2
 	// time 2.16e+04 to 1.728e+05 s
 	// amount 877 (741 to 1.23e+03)
 }
