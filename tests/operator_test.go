@@ -16,7 +16,6 @@ var operatorRows = []struct {
 	operator operator.Operator
 	training operator.Training
 	goal     float64
-	holds    float64 // what is asked for where the goal is missed; 0: the goal
 	ratio    float64 // of the error on the finer grid to that on the fit's, at most; 0: there is none
 	long     bool
 }{
@@ -25,7 +24,7 @@ var operatorRows = []struct {
 	{name: "Burgers, 1024 points", of: burgersPairs, operator: operator.FNO{Modes: []int{16}, Channels: 48},
 		training: operator.Training{Epochs: 200, Rate: 3e-3}, goal: 1e-3, long: true},
 	{name: "Darcy on 85 x 85 points", of: darcy85, operator: operator.FNO{Modes: []int{12, 12}, Channels: 32, Grid: operator.Ends},
-		training: operator.Training{Epochs: 100, Batch: 8, Rate: 3e-3, Loss: operator.H1, Symmetry: operator.Turns, Method: operator.SOAP}, goal: 0.0055, holds: 0.011, long: true},
+		training: operator.Training{Epochs: 100, Batch: 8, Rate: 3e-3, Loss: operator.H1, Symmetry: operator.Turns, Method: operator.SOAP}, goal: 0.0055, long: true},
 }
 
 func TestOperatorRows(t *testing.T) {
@@ -41,11 +40,7 @@ func TestOperatorRows(t *testing.T) {
 			report, err := fitted.Test(test)
 			must(t, "test", err)
 			t.Logf("%s: goal %.2g; float32, %d parameters, on %s\n%v\n%v", row.name, row.goal, fitted.Parameters(), backend.Name(), fitted, report)
-			limit := row.goal
-			if row.holds > 0 {
-				limit = row.holds
-			}
-			if !(report.Mean <= limit) {
+			if !(report.Mean <= row.goal) {
 				t.Errorf("an error of %.3g", report.Mean)
 			}
 			if row.ratio > 0 {
