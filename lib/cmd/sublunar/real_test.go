@@ -89,7 +89,7 @@ gonbui.Sync() // the kernel stops reading when the program ends`
 			path := filepath.Join(folder, c.name+".ipynb")
 			write(t, path, plain(c.source))
 			before := tree(t, folder)
-			out, complaint, code := sublunar(t, h.Root, nil, "run", path, "--out", filepath.Join(folder, "..", "out-"+c.name))
+			out, complaint, code := sublunar(t, h.Root, nil, "run", path, "--out", filepath.Join(folder, "..", "out-"+c.name), "--junit", filepath.Join(folder, "..", c.name+".xml"))
 			if code != c.code || !strings.Contains(out, c.says) {
 				t.Errorf("it ended with %d and printed %q, and %q", code, out, complaint)
 			}
@@ -99,6 +99,9 @@ gonbui.Sync() // the kernel stops reading when the program ends`
 			m, err := report.ReadManifest(filepath.Join(folder, "..", "out-"+c.name, "manifest.json"))
 			if err != nil {
 				t.Fatal(err)
+			}
+			if text, err := os.ReadFile(filepath.Join(folder, "..", c.name+".xml")); err != nil || strings.Contains(string(text), "<failure") != (c.name == "claim-failed") || strings.Contains(string(text), "<error") != (c.name == "cell-failed") {
+				t.Errorf("as JUnit has it: %v\n%s", err, text)
 			}
 			if got := m.Notebooks[0].Status; got != c.status {
 				t.Errorf("the manifest says %q, not %q", got, c.status)

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"sublunar/lib/notebook"
 	"sublunar/lib/notebook/report"
 	"sublunar/lib/notebook/runner"
 )
@@ -78,6 +79,15 @@ func (e *execution) write(tasks []*task, manifest *report.Manifest) error {
 	if all := spreads(tasks); len(all) > 0 {
 		if err := writeSpreads(filepath.Join(e.where(), "seeds.json"), all); err != nil {
 			return err
+		}
+	}
+	if e.junit != "" {
+		text, err := manifest.JUnit()
+		if err != nil {
+			return err
+		}
+		if err := notebook.WriteWhole(e.junit, text); err != nil {
+			return fmt.Errorf("--junit %s: %w", e.junit, err)
 		}
 	}
 	return manifest.Write(filepath.Join(e.where(), "manifest.json"))

@@ -21,6 +21,7 @@ type execution struct {
 	given      []string // as -p has them
 	out        string
 	formats    []string
+	junit      string
 	timeout    time.Duration
 	jobs       int
 	seeds      int
@@ -56,6 +57,7 @@ func runCommand() *cobra.Command {
 	f.StringArrayVarP(&e.given, "parameter", "p", nil, "name=value for the cell tagged `parameters`; may be repeated; relative paths start here")
 	f.StringVar(&e.out, "out", "", "folder for the executed notebooks and manifest.json (default .sublunar/out)")
 	f.StringSliceVar(&e.formats, "format", []string{"ipynb", "html"}, "what to write: ipynb, html")
+	f.StringVar(&e.junit, "junit", "", "also write the results into this file as the XML that continuous integration reads")
 	f.DurationVar(&e.timeout, "timeout", 10*time.Minute, "how long one cell may take")
 	f.IntVar(&e.jobs, "jobs", 1, "how many notebooks run at once")
 	f.IntVar(&e.seeds, "seeds", 0, "run each notebook that has the parameter `seed` with seed 1 to N, and say how far each claim spreads")
