@@ -131,3 +131,18 @@ func TestFromFirst(t *testing.T) {
 		t.Errorf("no time: %v", err)
 	}
 }
+
+// Two cells side by side have six sides between them and the rest.
+func TestBorder(t *testing.T) {
+	b := tracer.Box(4, 3, 4, 3)
+	a := tracer.Attributed{Within: make([]bool, 12)}
+	a.Within[5], a.Within[6] = true, true
+	path := a.Border(b)
+	length := 0.0
+	for k := 0; k < len(path); k += 3 {
+		length += math.Hypot(path[k+1][0]-path[k][0], path[k+1][1]-path[k][1])
+	}
+	if len(path) != 18 || length != 6 {
+		t.Errorf("%d points, length %g", len(path), length)
+	}
+}

@@ -1,0 +1,42 @@
+package tracer
+
+import "math"
+
+// Border is the edge of the region along the edges of its cells, for maps: a path of places (x, y) that a NaN breaks between one side and the
+// next, as plot.Tracks takes it.
+func (a Attributed) Border(b Basin) (path [][2]float64) {
+	ny, nx := b.Shape()
+	x, y := b.Corners()
+	within := func(j, i int) bool {
+		if b.EndsX == Periodic {
+			i = (i + nx) % nx
+		}
+		if b.EndsY == Periodic {
+			j = (j + ny) % ny
+		}
+		return j >= 0 && j < ny && i >= 0 && i < nx && a.Within[j*nx+i]
+	}
+	side := func(i0, j0, i1, j1 int) {
+		path = append(path, [2]float64{x.Values[i0], y.Values[j0]}, [2]float64{x.Values[i1], y.Values[j1]}, [2]float64{math.NaN(), math.NaN()})
+	}
+	for j := range ny {
+		for i := range nx {
+			if !within(j, i) {
+				continue
+			}
+			if !within(j, i-1) {
+				side(i, j, i, j+1)
+			}
+			if !within(j, i+1) {
+				side(i+1, j, i+1, j+1)
+			}
+			if !within(j-1, i) {
+				side(i, j, i+1, j)
+			}
+			if !within(j+1, i) {
+				side(i, j+1, i+1, j+1)
+			}
+		}
+	}
+	return path
+}
