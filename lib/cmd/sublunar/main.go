@@ -5,6 +5,7 @@
 //	go tool sublunar sweep     execute one with many sets of parameters, on this machine or by Slurm
 //	go tool sublunar supplement  make one archive of notebooks and all that they need, for a paper
 //	go tool sublunar verify    run such an archive again, and say what came out as before
+//	go tool sublunar gallery   make a page of notebooks as they stand, with figures and claims
 //	go tool sublunar setup     set up what lab and run need, and warm it
 //	go tool sublunar doctor    what was found, what will be used, what to do about what is missing
 //
@@ -42,7 +43,7 @@ func newCommand() *cobra.Command {
 	}
 	root.AddCommand(labCommand(), runCommand(), setupCommand(), doctorCommand())
 	root.AddCommand(sweepCommand(), sweepWorkerCommand())
-	root.AddCommand(supplementCommand(), verifyCommand(), confinedCommand())
+	root.AddCommand(supplementCommand(), verifyCommand(), confinedCommand(), galleryCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongUse{err} })
 	for _, c := range root.Commands() {
 		c.Args = asWrongUse(c.Args)
