@@ -18,6 +18,7 @@ import (
 	"sublunar/lib/notebook"
 	"sublunar/lib/notebook/report"
 	"sublunar/lib/notebook/runner"
+	"sublunar/lib/notebook/supplement"
 )
 
 // A staging is the folder that becomes an archive: a checkout with what its notebooks need, and no more.
@@ -34,12 +35,12 @@ func (s *staging) fill(citation string, tasks []*task) error {
 		return err
 	}
 	for _, name := range files {
-		if err := copyFile(filepath.Join(s.from.Root, name), filepath.Join(s.home.Root, name)); err != nil {
+		if err := supplement.CopyFile(filepath.Join(s.from.Root, name), filepath.Join(s.home.Root, name)); err != nil {
 			return err
 		}
 	}
 	s.code = report.ReadCommit(s.from.Root)
-	if err := copyFile(citation, filepath.Join(s.home.Root, "CITATION.cff")); err != nil {
+	if err := supplement.CopyFile(citation, filepath.Join(s.home.Root, "CITATION.cff")); err != nil {
 		return err
 	}
 	here, err := os.Getwd()
@@ -67,7 +68,7 @@ func (s *staging) notebook(t *task, here string) error {
 	to := filepath.Join(s.home.Root, "notebooks", filepath.Base(t.path))
 	s.notebooks = append(s.notebooks, to)
 	if len(t.parameters) == 0 {
-		return copyFile(t.path, to)
+		return supplement.CopyFile(t.path, to)
 	}
 	nb := t.executed.Clone()
 	declared, err := runner.Parameters(nb.Cells[nb.Tagged(runner.TagParameters)].Source)
@@ -93,7 +94,7 @@ func (s *staging) notebook(t *task, here string) error {
 		if _, err := os.Stat(filepath.Join(s.home.Root, kept)); err == nil && !same(value, filepath.Join(s.home.Root, kept)) {
 			return fmt.Errorf("-p %s: there is another file of the name %s; rename one", p.Name, filepath.Base(value))
 		}
-		if err := copyFile(value, filepath.Join(s.home.Root, kept)); err != nil {
+		if err := supplement.CopyFile(value, filepath.Join(s.home.Root, kept)); err != nil {
 			return err
 		}
 		injected.Source = strings.ReplaceAll(injected.Source, strconv.Quote(value), strconv.Quote(filepath.ToSlash(filepath.Join("..", kept))))
@@ -194,7 +195,7 @@ func (s *staging) vendor(ctx context.Context) error {
 		at := filepath.Join(escaped(m.Path), "@v")
 		for _, ending := range endings {
 			file := filepath.Join(at, escaped(m.Version)+ending)
-			err := copyFile(filepath.Join(from, file), filepath.Join(s.home.Root, "vendored", "proxy", file))
+			err := supplement.CopyFile(filepath.Join(from, file), filepath.Join(s.home.Root, "vendored", "proxy", file))
 			if err != nil && (ending == ".zip" || !errors.Is(err, fs.ErrNotExist)) {
 				return err
 			}
@@ -205,7 +206,7 @@ func (s *staging) vendor(ctx context.Context) error {
 		if err != nil || !d.Type().IsRegular() {
 			return err
 		}
-		return copyFile(at, filepath.Join(s.home.Root, "vendored", plugin, d.Name()))
+		return supplement.CopyFile(at, filepath.Join(s.home.Root, "vendored", plugin, d.Name()))
 	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // pure Go
@@ -254,37 +255,13 @@ func copyTools(from, to *kernel.Home) error {
 				return err
 			}
 			name, _ := filepath.Rel(from.Dir(), at)
-			return copyFile(at, filepath.Join(to.Dir(), name))
+			return supplement.CopyFile(at, filepath.Join(to.Dir(), name))
 		})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func copyFile(from, to string) error {
-	source, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer source.Close()
-	info, err := source.Stat()
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-		return err
-	}
-	file, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644|info.Mode().Perm()&0o111)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(file, source)
-	if closing := file.Close(); err == nil {
-		err = closing
-	}
-	return err
 }
 
 func put(path, text string) error {

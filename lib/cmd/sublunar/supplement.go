@@ -159,7 +159,7 @@ func (s *staging) take(from, to string) error {
 				return fmt.Errorf("--results %s: %s failed there: %s", from, name, r.Error)
 			}
 			for _, ending := range []string{".ipynb", ".html"} {
-				if err := copyFile(filepath.Join(from, base+ending), filepath.Join(to, base+ending)); err != nil {
+				if err := supplement.CopyFile(filepath.Join(from, base+ending), filepath.Join(to, base+ending)); err != nil {
 					return err
 				}
 			}

@@ -128,29 +128,29 @@ func Copy(from, to string) error {
 	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(from)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
 	for _, name := range files {
-		if err := copyOne(root, filepath.FromSlash(name), filepath.Join(to, filepath.FromSlash(name))); err != nil {
+		if err := CopyFile(filepath.Join(from, filepath.FromSlash(name)), filepath.Join(to, filepath.FromSlash(name))); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func copyOne(root *os.Root, name, to string) error {
-	source, err := root.Open(name)
+// CopyFile copies a file into a folder, which is made where it is missing. Who may execute it still may.
+func CopyFile(from, to string) error {
+	source, err := os.Open(from)
 	if err != nil {
 		return err
 	}
 	defer source.Close()
+	info, err := source.Stat()
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return err
 	}
-	file, err := os.Create(to)
+	file, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644|info.Mode().Perm()&0o111)
 	if err != nil {
 		return err
 	}
