@@ -174,14 +174,17 @@ func (r *filtering) localisation(parts [][]float64, nx, cells int) *assimilation
 	return l
 }
 
-// likely adds the logarithm of the likelihood of what was seen, given all before: Gaussian, with the ensemble's covariance, which is
-// tapered by distance as the analysis is.
+// likely adds the logarithm of the likelihood of what was seen of the tracer, given all before: Gaussian, with the ensemble's covariance, which
+// is tapered by distance as the analysis is. Currents don't count, so that filters with and without eddies can be compared.
 func (r *filtering) likely(s *seen) {
-	n, m := len(r.members), len(s.values)
+	n, m := len(r.members), len(s.tracer)
+	if m == 0 {
+		return
+	}
 	mean := make([]float64, m)
 	for _, e := range r.members {
-		for i, v := range e.seen {
-			mean[i] += v / float64(n)
+		for i := range mean {
+			mean[i] += e.seen[i] / float64(n)
 		}
 	}
 	cov := mat.NewSymDense(m, nil)
@@ -203,9 +206,7 @@ func (r *filtering) likely(s *seen) {
 	off := mat.NewVecDense(m, nil)
 	for i := range m {
 		off.SetVec(i, s.values[i]-mean[i])
-		if i < len(s.tracer) {
-			r.misfit += math.Pow(off.AtVec(i)/s.errors[i], 2)
-		}
+		r.misfit += math.Pow(off.AtVec(i)/s.errors[i], 2)
 	}
 	var factor mat.Cholesky
 	if !factor.Factorize(cov) { // on the sphere a taper by great circles is one only about

@@ -36,8 +36,8 @@ type Trial struct {
 	LogLikelihood                       float64
 }
 
-// Fit gives the best of the stochastic and of the deterministic closures. Currents are for the stochastic alone, and their likelihood
-// counts for none: the two are compared by what comes later, not by it.
+// Fit gives the best of the stochastic and of the deterministic closures. Currents are for the stochastic alone; the likelihood is that of the
+// tracer's observations for both.
 func (c Closure) Fit(p Problem) (stochastic, deterministic Closed, err error) {
 	if !(p.Eddies.Speed > 0) {
 		return Closed{}, Closed{}, fmt.Errorf("tracer: a closure by eddies of speed %g; give the problem's Eddies a speed, a length and a time to begin with", p.Eddies.Speed)

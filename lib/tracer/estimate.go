@@ -26,7 +26,7 @@ type Estimate struct {
 	// Misfit is the mean square of what the estimate is off at the observations, over their deviations; where the problem holds it is below
 	// 1. That of a filter is of its forecasts, and above.
 	Misfit float64
-	// LogLikelihood of the observations, where a method gives it, else NaN.
+	// LogLikelihood of the observations, where a method gives it, else NaN: a filter's of the tracer's, 4D-Var's of the currents' too.
 	LogLikelihood float64
 	// Seconds that it took, and Runs of the transport through the window.
 	Seconds float64
