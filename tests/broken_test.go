@@ -30,6 +30,7 @@ var broken = []struct{ notebook, what, right, wrong string }{
 	{"43-argo.ipynb", "a reading is as exact as the field", `return m.Reads, err`, `return m.At, err`},
 	{"33-solver-in-the-loop.ipynb", "the solver in the loop is twenty times as viscous", `NewStepper(pde.Burgers{Viscosity: viscosity}`, `NewStepper(pde.Burgers{Viscosity: 20 * viscosity}`},
 	{"41-tracer-source.ipynb", "the currents that may be run backward", `tracer.Transport{Flow: flow, Diffusivity: diffusivity}`, `tracer.Transport{Flow: flow.Reversed(last), Diffusivity: diffusivity}`},
+	{"40-tracers.ipynb", "the tracer is believed to decay", `p.Members = members()`, `p.Members, p.Decay = members(), 1e-6`},
 	{"42-lorenz96.ipynb", "the methods believe in a stronger force", `{Model: law(), Start: records[0].Time - 0.05, Records: records, Watch: watch}`, `{Model: assimilation.Lorenz96{Force: force + 2}, Start: records[0].Time - 0.05, Records: records, Watch: watch}`},
 }
 
@@ -49,7 +50,7 @@ func TestBrokenPhysics(t *testing.T) {
 			must(t, "write the broken copy", os.WriteFile(copied, []byte(wrong), 0o644))
 			out := filepath.Join(folder, "out")
 			args := []string{"run", copied, "--out", out}
-			if strings.Contains(b.notebook, "pinn") || strings.Contains(b.notebook, "fno") || strings.Contains(b.notebook, "operators") || strings.Contains(b.notebook, "lorenz96") { // what is wrong shows in a short fit too
+			if strings.Contains(b.notebook, "pinn") || strings.Contains(b.notebook, "fno") || strings.Contains(b.notebook, "operators") || strings.Contains(b.notebook, "lorenz96") || strings.Contains(b.notebook, "tracers") { // what is wrong shows in a short fit too
 				args = append(args, "-p", "quick=true")
 			}
 			printed, code := sublunar(t, 15*time.Minute, args...)
