@@ -29,7 +29,7 @@ var broken = []struct{ notebook, what, right, wrong string }{
 	{"02-go-for-python-scientists.ipynb", "0 °C is not where it is", "kelvin - 273.15", "kelvin - 273"},
 	{"43-argo.ipynb", "a reading is as exact as the field", `return m.Reads, err`, `return m.At, err`},
 	{"33-solver-in-the-loop.ipynb", "the solver in the loop is twenty times as viscous", `NewStepper(pde.Burgers{Viscosity: viscosity}`, `NewStepper(pde.Burgers{Viscosity: 20 * viscosity}`},
-	{"41-tracer-source.ipynb", "the currents that may be run backward", `tracer.Transport{Flow: flow, Diffusivity: diffusivity}`, `tracer.Transport{Flow: flow.Reversed(last), Diffusivity: diffusivity}`},
+	{"41-tracer-source.ipynb", "the currents that may be run backward", `append(a.Members, tracer.Transport{Flow: flow, `, `append(a.Members, tracer.Transport{Flow: flow.Reversed(last), `},
 	{"40-tracers.ipynb", "the tracer is believed to decay", `p.Members = members()`, `p.Members, p.Decay = members(), 1e-6`},
 	{"42-lorenz96.ipynb", "the methods believe in a stronger force", `{Model: law(), Start: records[0].Time - 0.05, Records: records, Watch: watch}`, `{Model: assimilation.Lorenz96{Force: force + 2}, Start: records[0].Time - 0.05, Records: records, Watch: watch}`},
 }
