@@ -33,6 +33,13 @@
 //	e, err := tracer.Variational{}.Solve(p)
 //	scores, err := e.Score(truth.Fields, 0, len(truth.Fields))
 //
+// # Spills
+//
+// [Transport.Footprints] runs the law backward: how much of a release, at each place and time, each observation would see. From these an
+// [Attribution] gives a map of where something was let go, with the region that holds the place in nine cases of ten, its time and its amount,
+// over members of a flow that is badly known. A [Recovery] finds the place, the amount and the diffusivity of one spill by least squares, from a [Puff]
+// in closed form or an [Atlas] of footprints; what the observations can't tell apart it refuses in words ([Inseparable]).
+//
 // # Units
 //
 // Grids are [y, x], y upward and x to the right. In the plane x and y are in m; on the sphere in degrees_east and degrees_north. Times are in
