@@ -3,10 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -151,17 +149,9 @@ func sources(root string) ([]string, error) {
 	return kept, nil
 }
 
-// vendor copies the modules that the library, its tools and the notebooks are compiled from, as a proxy has them, and XLA's plugin.
+// vendor copies the modules that the library, its tools and the notebooks are compiled from, as a proxy has them, and XLA's plugin. Of modules that are
+// compared by version only, the go.mod is enough: go.sum names all that Go asks for.
 func (s *staging) vendor(ctx context.Context) error {
-	list := exec.CommandContext(ctx, "go", "list", "-m", "-json", "all")
-	list.Dir = s.home.Root
-	list.Env = append(os.Environ(), "GOWORK=off")
-	var complaint bytes.Buffer
-	list.Stderr = &complaint
-	out, err := list.Output()
-	if err != nil {
-		return fmt.Errorf("the modules can't be listed: %w: %s", err, complaint.String())
-	}
 	needed, err := s.compiled(ctx)
 	if err != nil {
 		return err
@@ -170,32 +160,27 @@ func (s *staging) vendor(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	from := filepath.Join(strings.TrimSpace(string(cache)), "cache", "download")
-	for d := json.NewDecoder(bytes.NewReader(out)); ; {
-		var m struct {
-			Path, Version string
-			Main          bool
-			Replace       *struct{ Path, Version string }
-		}
-		if err := d.Decode(&m); err == io.EOF {
-			break
-		} else if err != nil {
-			return err
-		}
-		if m.Main {
+	sums, err := os.ReadFile(filepath.Join(s.home.Root, "go.sum"))
+	if err != nil {
+		return err
+	}
+	from, to := filepath.Join(strings.TrimSpace(string(cache)), "cache", "download"), filepath.Join(s.home.Root, "vendored", "proxy")
+	for line := range strings.Lines(string(sums)) {
+		fields := strings.Fields(line)
+		if len(fields) != 3 {
 			continue
 		}
-		if m.Replace != nil {
-			return fmt.Errorf("go.mod replaces %s by %s: an archive can't carry that", m.Path, m.Replace.Path)
+		version, onlyMod := strings.CutSuffix(fields[1], "/go.mod")
+		endings := []string{".zip", ".ziphash"}
+		if onlyMod {
+			endings = []string{".mod", ".info"}
 		}
-		endings := []string{".mod", ".info"}
-		if needed[m.Path] {
-			endings = append(endings, ".zip", ".ziphash")
+		if !onlyMod && needed[fields[0]] != version {
+			continue
 		}
-		at := filepath.Join(escaped(m.Path), "@v")
 		for _, ending := range endings {
-			file := filepath.Join(at, escaped(m.Version)+ending)
-			err := supplement.CopyFile(filepath.Join(from, file), filepath.Join(s.home.Root, "vendored", "proxy", file))
+			file := filepath.Join(escaped(fields[0]), "@v", escaped(version)+ending)
+			err := supplement.CopyFile(filepath.Join(from, file), filepath.Join(to, file))
 			if err != nil && (ending == ".zip" || !errors.Is(err, fs.ErrNotExist)) {
 				return err
 			}
@@ -214,18 +199,23 @@ func (s *staging) vendor(ctx context.Context) error {
 	return err
 }
 
-// compiled are the modules that some package here is in.
-func (s *staging) compiled(ctx context.Context) (map[string]bool, error) {
-	list := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", "./...", "tool")
+// compiled are the modules that some package here is in, with their versions.
+func (s *staging) compiled(ctx context.Context) (map[string]string, error) {
+	list := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}} {{.Version}}{{with .Replace}} {{.Path}}{{end}}{{end}}", "./...", "tool")
 	list.Dir = s.home.Root
 	list.Env = append(os.Environ(), "GOWORK=off")
 	out, err := list.Output()
 	if err != nil {
 		return nil, fmt.Errorf("the packages can't be listed: %w", err)
 	}
-	needed := map[string]bool{}
+	needed := map[string]string{}
 	for line := range strings.Lines(string(out)) {
-		needed[strings.TrimSpace(line)] = true
+		switch fields := strings.Fields(line); len(fields) {
+		case 2:
+			needed[fields[0]] = fields[1]
+		case 3:
+			return nil, fmt.Errorf("go.mod replaces %s by %s: an archive can't carry that", fields[0], fields[2])
+		}
 	}
 	return needed, nil
 }
