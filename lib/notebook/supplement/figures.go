@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sublunar/lib/notebook"
+	"sublunar/lib/notebook/report"
 )
 
 // A Figure is one picture as it stands in an executed notebook, and where.
@@ -27,7 +28,7 @@ func Figures(nb *notebook.Notebook, name, commit string) ([]Figure, error) {
 	for i, c := range nb.Cells {
 		count := 0
 		for _, o := range c.Outputs {
-			if _, claim := o.Data[claimMIME]; claim {
+			if _, claim := o.Data[report.ClaimMIME]; claim {
 				continue
 			}
 			ending := ".svg"

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sublunar/lib/notebook"
+	"sublunar/lib/notebook/report"
 )
 
 // A Table is one of an executed notebook, as LaTeX.
@@ -17,8 +18,6 @@ type Table struct {
 	LaTeX    string
 }
 
-const claimMIME = "application/vnd.sublunar.claim+json"
-
 // Tables are those that cells show as HTML, which must be well-formed XML, as plot.Table's are; what isn't is passed over.
 func Tables(nb *notebook.Notebook, name string) []Table {
 	var all []Table
@@ -27,7 +26,7 @@ func Tables(nb *notebook.Notebook, name string) []Table {
 		count := 0
 		for _, o := range c.Outputs {
 			page, ok := o.Data.Text("text/html")
-			if _, claim := o.Data[claimMIME]; !ok || claim {
+			if _, claim := o.Data[report.ClaimMIME]; !ok || claim {
 				continue
 			}
 			rows, caption, err := readTable(page)
