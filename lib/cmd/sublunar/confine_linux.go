@@ -22,14 +22,11 @@ func confine(cmd *exec.Cmd, folder string, readable []string) error {
 	}
 	cmd.Args = append([]string{self, "confined", folder, strings.Join(readable, string(os.PathListSeparator)), cmd.Path}, cmd.Args[1:]...)
 	cmd.Path = self
-	attr := cmd.SysProcAttr
-	if attr == nil {
-		attr = &syscall.SysProcAttr{}
+	cmd.SysProcAttr = &syscall.SysProcAttr{
+		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET | syscall.CLONE_NEWIPC,
+		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
 	}
-	attr.Cloneflags |= syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET | syscall.CLONE_NEWIPC
-	attr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
-	attr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
-	cmd.SysProcAttr = attr
 	return nil
 }
 
@@ -39,14 +36,14 @@ func canConfine() error {
 		return errors.New("this kernel has no Landlock")
 	}
 	try := exec.Command("true")
+	if try.Err != nil {
+		return try.Err
+	}
 	folder, err := os.MkdirTemp("", "sublunar-confine-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	if try.Err != nil {
-		return try.Err
-	}
 	if err := confine(try, folder, nil); err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ type display struct {
 
 func newDisplay(to io.Writer, tasks []*task) *display {
 	d := &display{to: to}
-	if f, ok := to.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
+	if !isTerminal(to) {
 		return d
 	}
 	cells := 0
@@ -38,6 +38,11 @@ func newDisplay(to io.Writer, tasks []*task) *display {
 	d.bar = progressbar.NewOptions(cells, progressbar.OptionSetWriter(to), progressbar.OptionShowCount(),
 		progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30), progressbar.OptionFullWidth(), progressbar.OptionSetPredictTime(false))
 	return d
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // cell is told when a cell begins and ends.
@@ -95,15 +100,20 @@ func summarise(to io.Writer, tasks []*task, where string) bool {
 	for _, s := range spreads(tasks) {
 		fmt.Fprintln(to, s)
 	}
-	if here, err := os.Getwd(); err == nil && where != "" {
-		if rel, err := filepath.Rel(here, where); err == nil && filepath.IsLocal(rel) {
-			where = rel
-		}
-	}
 	if where != "" {
-		fmt.Fprintln(to, "results in", where)
+		fmt.Fprintln(to, "results in", fromHere(where))
 	}
 	return well
+}
+
+// fromHere is a path as a person in this folder would type it.
+func fromHere(path string) string {
+	if here, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(rel) {
+			return rel
+		}
+	}
+	return path
 }
 
 func claimsInWords(r report.Run) string {

@@ -27,8 +27,7 @@ func galleryCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			e := execution{home: home}
-			paths, err := e.find(args)
+			paths, err := notebooksAt(home, args)
 			if err != nil {
 				return wrongUse{err}
 			}

@@ -28,13 +28,11 @@ type execution struct {
 	inPlace    bool
 
 	home *kernel.Home
-	part kernel.Part // of set-up; its zero is ForRun
-	away bool        // the results go elsewhere from where they are written
+	once bool // nothing else will be run in this checkout, and its results are fetched from there
 }
 
 func runCommand() *cobra.Command {
 	var e execution
-	once := false
 	c := &cobra.Command{
 		Use:   "run [NOTEBOOK or FOLDER]...",
 		Short: "Execute notebooks headlessly, and check their claims",
@@ -47,9 +45,6 @@ func runCommand() *cobra.Command {
 			if e.home, err = kernel.Find(""); err != nil {
 				return err
 			}
-			if once {
-				e.part, e.away = kernel.ForOne, true
-			}
 			return e.run(c, args)
 		},
 	}
@@ -61,7 +56,7 @@ func runCommand() *cobra.Command {
 	f.DurationVar(&e.timeout, "timeout", 10*time.Minute, "how long one cell may take")
 	f.IntVar(&e.jobs, "jobs", 1, "how many notebooks run at once")
 	f.IntVar(&e.seeds, "seeds", 0, "run each notebook that has the parameter `seed` with seed 1 to N, and say how far each claim spreads")
-	f.BoolVar(&once, "once", false, "compile nothing ahead, for nothing else will be run here")
+	f.BoolVar(&e.once, "once", false, "compile nothing ahead, for nothing else will be run here")
 	_ = f.MarkHidden("once")
 	f.BoolVar(&e.inPlace, "inplace", false, "write the outputs into the notebooks themselves, those that pass")
 	return c
@@ -78,7 +73,11 @@ func (e *execution) run(c *cobra.Command, args []string) error {
 	if err := e.makeRoom(); err != nil {
 		return err
 	}
-	if err := e.home.Setup(c.Context(), e.part, say(c)); err != nil {
+	part, where := kernel.ForRun, e.where()
+	if e.once {
+		part, where = kernel.ForOne, ""
+	}
+	if err := e.home.Setup(c.Context(), part, say(c)); err != nil {
 		return err
 	}
 	manifest := report.Manifest{
@@ -97,10 +96,6 @@ func (e *execution) run(c *cobra.Command, args []string) error {
 	}
 	if err := c.Context().Err(); err != nil {
 		return context.Cause(c.Context())
-	}
-	where := e.where()
-	if e.away {
-		where = ""
 	}
 	if summarise(c.OutOrStdout(), tasks, where) {
 		return nil

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/mod/module"
+
 	"sublunar/lib/kernel"
 	"sublunar/lib/notebook"
 	"sublunar/lib/notebook/report"
@@ -69,7 +71,7 @@ func (s *staging) notebook(t *task, here string) error {
 		return supplement.CopyFile(t.path, to)
 	}
 	nb := t.executed.Clone()
-	declared, err := runner.Parameters(nb.Cells[nb.Tagged(runner.TagParameters)].Source)
+	declared, err := declaredIn(nb)
 	if err != nil {
 		return err
 	}
@@ -111,15 +113,16 @@ func same(a, b string) bool {
 
 // sources are the files of a checkout that notebooks need: those that git knows, or would, without tests.
 func sources(root string) ([]string, error) {
+	tops := []string{"lib", "datasets", "docker", "go.mod", "go.sum", "LICENSE"}
 	var names []string
-	git := exec.Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "lib", "datasets", "docker", "go.mod", "go.sum", "LICENSE")
+	git := exec.Command("git", append([]string{"ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"}, tops...)...)
 	git.Dir = root
 	if out, err := git.Output(); err == nil && len(out) > 0 {
 		for name := range bytes.SplitSeq(bytes.TrimSuffix(out, []byte{0}), []byte{0}) {
 			names = append(names, string(name))
 		}
 	} else {
-		for _, top := range []string{"lib", "datasets", "docker", "go.mod", "go.sum", "LICENSE"} {
+		for _, top := range tops {
 			err := filepath.WalkDir(filepath.Join(root, top), func(at string, d fs.DirEntry, err error) error {
 				if errors.Is(err, fs.ErrNotExist) {
 					return nil
@@ -178,8 +181,15 @@ func (s *staging) vendor(ctx context.Context) error {
 		if !onlyMod && needed[fields[0]] != version {
 			continue
 		}
+		name, err := module.EscapePath(fields[0])
+		if err != nil {
+			return err
+		}
+		if version, err = module.EscapeVersion(version); err != nil {
+			return err
+		}
 		for _, ending := range endings {
-			file := filepath.Join(escaped(fields[0]), "@v", escaped(version)+ending)
+			file := filepath.Join(name, "@v", version+ending)
 			err := supplement.CopyFile(filepath.Join(from, file), filepath.Join(to, file))
 			if err != nil && (ending == ".zip" || !errors.Is(err, fs.ErrNotExist)) {
 				return err
@@ -218,19 +228,6 @@ func (s *staging) compiled(ctx context.Context) (map[string]string, error) {
 		}
 	}
 	return needed, nil
-}
-
-// escaped writes a module's path or version as file names do, where letters' case may not count: https://go.dev/ref/mod#goproxy-protocol
-func escaped(path string) string {
-	var b strings.Builder
-	for _, r := range path {
-		if r >= 'A' && r <= 'Z' {
-			b.WriteRune('!')
-			r += 'a' - 'A'
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 // copyTools gives a checkout copies of what set-up has made in another; set-up there finds them, and makes anew what it was not made from the

@@ -125,7 +125,7 @@ func (p *packing) execute(c *cobra.Command, stage *staging) error {
 	if err := copyTools(p.home, stage.home); err != nil {
 		return err
 	}
-	e := execution{formats: []string{"ipynb", "html"}, timeout: p.timeout, jobs: 1, out: results, home: stage.home, part: kernel.ForOne, away: true}
+	e := execution{formats: []string{"ipynb", "html"}, timeout: p.timeout, jobs: 1, out: results, home: stage.home, once: true}
 	return e.run(c, stage.notebooks)
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -174,12 +173,7 @@ func (s *sweeping) summarise(to io.Writer, round sweep.Round) error {
 	}
 	state := s.folder.State(round.ID)
 	fmt.Fprintf(to, "%s: %s\n", s.name, inWords(state, claims))
-	if here, err := os.Getwd(); err == nil {
-		if rel, err := filepath.Rel(here, table); err == nil && filepath.IsLocal(rel) {
-			table = rel
-		}
-	}
-	fmt.Fprintln(to, "results in", table)
+	fmt.Fprintln(to, "results in", fromHere(table))
 	if state.Left > 0 && round.Job != "" && failed == 0 {
 		fmt.Fprintf(to, "job %s is at work: the same call tells how far it is\n", round.Job)
 		return nil

@@ -12,14 +12,8 @@ import (
 	"time"
 
 	"sublunar/lib/notebook/report"
-	"sublunar/lib/notebook/runner"
 	"sublunar/lib/notebook/sweep"
 )
-
-func runOne(ctx context.Context, t *task, o runner.Options) (out runner.Outcome) {
-	out.Result, out.Err = runner.Run(ctx, t.executed, o)
-	return out
-}
 
 // A crew is the workers of one round on this machine, a process each.
 type crew struct {

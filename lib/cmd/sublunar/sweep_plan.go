@@ -27,19 +27,12 @@ func (s *sweeping) plan(path string) (p sweep.Plan, err error) {
 	if p.Notebook, err = filepath.Abs(path); err != nil {
 		return p, err
 	}
-	content, err := os.ReadFile(p.Notebook)
-	if err != nil {
-		return p, plainFile(path, err)
-	}
-	nb, err := notebook.Read(p.Notebook)
+	nb, sum, err := load(path)
 	if err != nil {
 		return p, err
 	}
-	if err := notebook.CheckKernel(nb); err != nil {
-		return p, fmt.Errorf("%s: %w", path, err)
-	}
 	s.name = strings.TrimSuffix(filepath.Base(path), ".ipynb")
-	p.SHA256 = report.SHA256(content)
+	p.SHA256 = sum
 	if p.Dir, err = os.Getwd(); err != nil {
 		return p, err
 	}
@@ -60,17 +53,15 @@ func (s *sweeping) product() ([]map[string]string, error) {
 
 // checkValues holds each value against the notebook's declaration, once, and notes the digests of files.
 func checkValues(nb *notebook.Notebook, p *sweep.Plan) error {
+	all, err := declaredIn(nb)
+	if err != nil {
+		return fmt.Errorf("%s: %w", p.Notebook, err)
+	}
 	declared := map[string]runner.Parameter{}
 	var names []string
-	if at := nb.Tagged(runner.TagParameters); at >= 0 {
-		all, err := runner.Parameters(nb.Cells[at].Source)
-		if err != nil {
-			return fmt.Errorf("%s: %w", p.Notebook, err)
-		}
-		for _, d := range all {
-			declared[d.Name] = d
-			names = append(names, d.Name)
-		}
+	for _, d := range all {
+		declared[d.Name] = d
+		names = append(names, d.Name)
 	}
 	p.Files = map[string]string{}
 	seen := map[[2]string]bool{}

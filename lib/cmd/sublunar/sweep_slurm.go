@@ -8,16 +8,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"golang.org/x/term"
 	"sublunar/lib/notebook"
 	"sublunar/lib/notebook/report"
 	"sublunar/lib/notebook/sweep"
 )
-
-func isTerminal(to io.Writer) bool {
-	f, ok := to.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
-}
 
 // How long to wait between questions to Slurm's server, which serves all its users: longer each time.
 const (

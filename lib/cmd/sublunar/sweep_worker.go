@@ -13,6 +13,7 @@ import (
 	"sublunar/lib/kernel"
 	"sublunar/lib/notebook"
 	"sublunar/lib/notebook/report"
+	"sublunar/lib/notebook/runner"
 	"sublunar/lib/notebook/sweep"
 )
 
@@ -85,9 +86,10 @@ func (w *member) run(ctx context.Context, parameters map[string]string) (sweep.R
 	all := maps.Clone(parameters)
 	maps.Copy(all, plan.Fixed)
 	t := &task{path: plan.Notebook, executed: w.notebook.Clone(), parameters: all}
-	t.run = report.Run{Name: (&execution{home: w.home}).relative(plan.Notebook), InputSHA256: plan.SHA256}
+	t.run = report.Run{Name: nameIn(w.home, plan.Notebook), InputSHA256: plan.SHA256}
 	fmt.Fprintln(os.Stderr, sweep.Label(parameters))
-	o := runOne(ctx, t, options(w.home, t, plan.Dir, w.timeout))
+	var o runner.Outcome
+	o.Result, o.Err = runner.Run(ctx, t.executed, options(w.home, t, plan.Dir, w.timeout))
 	if ctx.Err() != nil {
 		return sweep.Record{}, context.Cause(ctx)
 	}

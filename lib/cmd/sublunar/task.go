@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sublunar/lib/kernel"
 	"sublunar/lib/notebook"
 	"sublunar/lib/notebook/report"
 	"sublunar/lib/notebook/runner"
@@ -45,7 +46,7 @@ func (t *task) outputName() string {
 
 // plan reads the notebooks and checks all that can be checked before the first one runs.
 func (e *execution) plan(args []string) ([]*task, error) {
-	paths, err := e.find(args)
+	paths, err := notebooksAt(e.home, args)
 	if err != nil {
 		return nil, err
 	}
@@ -53,16 +54,9 @@ func (e *execution) plan(args []string) ([]*task, error) {
 	known := map[string]bool{}
 	from := map[string]string{}
 	for _, path := range paths {
-		content, err := os.ReadFile(path)
-		if err != nil {
-			return nil, plainFile(path, err)
-		}
-		nb, err := notebook.Read(path)
+		nb, sum, err := load(path)
 		if err != nil {
 			return nil, err
-		}
-		if err := notebook.CheckKernel(nb); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 		if other, twice := from[filepath.Base(path)]; twice {
 			return nil, fmt.Errorf("%s and %s have the same name, and one result would hide the other: run them one by one, with an --out for each", other, path)
@@ -74,13 +68,13 @@ func (e *execution) plan(args []string) ([]*task, error) {
 		}
 		own := map[string]string{}
 		for name, value := range e.parameters {
-			if slices.Contains(declared, name) || len(paths) == 1 {
+			if declares(declared, name) || len(paths) == 1 {
 				own[name], known[name] = value, true
 			}
 		}
 		for _, seed := range e.seedsFor(declared) {
 			t := &task{path: path, executed: nb.Clone(), parameters: own}
-			t.run = report.Run{Name: e.relative(path), InputSHA256: report.SHA256(content), Seed: seed}
+			t.run = report.Run{Name: nameIn(e.home, path), InputSHA256: sum, Seed: seed}
 			if seed != nil {
 				t.parameters = withSeed(own, *seed)
 			}
@@ -99,10 +93,10 @@ func (e *execution) plan(args []string) ([]*task, error) {
 	return tasks, nil
 }
 
-// find turns arguments into notebooks: folders give those in them.
-func (e *execution) find(args []string) ([]string, error) {
+// notebooksAt turns arguments into notebooks: folders give those in them, and no argument the checkout's.
+func notebooksAt(home *kernel.Home, args []string) ([]string, error) {
 	if len(args) == 0 {
-		args = []string{e.home.Notebooks()}
+		args = []string{home.Notebooks()}
 	}
 	var paths []string
 	for _, arg := range args {
@@ -130,6 +124,22 @@ func (e *execution) find(args []string) ([]string, error) {
 	return slices.Compact(paths), nil
 }
 
+// load reads a notebook that the kernel here can run, and the hex digest of its file.
+func load(path string) (*notebook.Notebook, string, error) {
+	sum, err := report.SHA256File(path)
+	if err != nil {
+		return nil, "", plainFile(path, err)
+	}
+	nb, err := notebook.Read(path)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := notebook.CheckKernel(nb); err != nil {
+		return nil, "", fmt.Errorf("%s: %w", path, err)
+	}
+	return nb, sum, nil
+}
+
 // plainFile says of a file what a person can act on.
 func plainFile(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
@@ -138,32 +148,30 @@ func plainFile(path string, err error) error {
 	return err
 }
 
-func (e *execution) relative(path string) string {
-	if rel, err := filepath.Rel(e.home.Root, path); err == nil && filepath.IsLocal(rel) {
+// nameIn is a notebook's path from the checkout's root, if it is in there.
+func nameIn(home *kernel.Home, path string) string {
+	if rel, err := filepath.Rel(home.Root, path); err == nil && filepath.IsLocal(rel) {
 		return filepath.ToSlash(rel)
 	}
 	return filepath.Base(path)
 }
 
-func declaredIn(nb *notebook.Notebook) ([]string, error) {
+// declaredIn are the parameters of a notebook; none where no cell is tagged so.
+func declaredIn(nb *notebook.Notebook) ([]runner.Parameter, error) {
 	at := nb.Tagged(runner.TagParameters)
 	if at < 0 {
 		return nil, nil
 	}
-	declared, err := runner.Parameters(nb.Cells[at].Source)
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	for _, p := range declared {
-		names = append(names, p.Name)
-	}
-	return names, nil
+	return runner.Parameters(nb.Cells[at].Source)
+}
+
+func declares(all []runner.Parameter, name string) bool {
+	return slices.ContainsFunc(all, func(p runner.Parameter) bool { return p.Name == name })
 }
 
 // seedsFor gives the seeds to run a notebook with; one nil is a run with the seed that it has.
-func (e *execution) seedsFor(declared []string) []*int64 {
-	if e.seeds == 0 || !slices.Contains(declared, "seed") {
+func (e *execution) seedsFor(declared []runner.Parameter) []*int64 {
+	if e.seeds == 0 || !declares(declared, "seed") {
 		return []*int64{nil}
 	}
 	seeds := make([]*int64, e.seeds)

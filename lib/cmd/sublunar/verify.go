@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
 	"sublunar/lib/kernel"
@@ -26,6 +25,7 @@ type verification struct {
 	trust   bool
 
 	folder   string // the archive's, unpacked
+	vendored bool   // it carries its modules
 	scratch  string // all that it may write
 	manifest report.Manifest
 }
@@ -104,6 +104,8 @@ func (v *verification) open(file string) error {
 	if v.manifest, err = report.ReadManifest(filepath.Join(v.folder, "results", "manifest.json")); err != nil {
 		return fmt.Errorf("%s is no supplement: %w", file, err)
 	}
+	_, lacking := os.Stat(filepath.Join(v.folder, "vendored", "proxy"))
+	v.vendored = lacking == nil
 	for _, r := range v.manifest.Notebooks {
 		if !filepath.IsLocal(filepath.FromSlash(r.Name)) {
 			return fmt.Errorf("%s is refused: its manifest names %q", file, r.Name)
@@ -117,7 +119,7 @@ func (v *verification) open(file string) error {
 
 func askFirst(c *cobra.Command, why error) error {
 	fmt.Fprintf(c.ErrOrStderr(), "What this archive runs can't be cut off from your files and the network: %v.\n", why)
-	if !isatty.IsTerminal(os.Stdin.Fd()) {
+	if !isTerminal(os.Stdin) {
 		return errors.New("give --trust to run it all the same")
 	}
 	fmt.Fprint(c.ErrOrStderr(), "Run it with your own rights? [y/N] ")
@@ -137,7 +139,7 @@ func (v *verification) prepare(ctx context.Context, say kernel.Observe) error {
 			return err
 		}
 	}
-	if plugin := filepath.Join(v.folder, "vendored", "xla"); v.vendored() {
+	if plugin := filepath.Join(v.folder, "vendored", "xla"); v.vendored {
 		if _, err := os.Stat(plugin); err == nil {
 			if err := supplement.Copy(plugin, filepath.Join(to.Dir(), "xla")); err != nil {
 				return err
@@ -156,18 +158,13 @@ func (v *verification) prepare(ctx context.Context, say kernel.Observe) error {
 	list := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{if .Error}}{{.Error}}{{end}}", "./lib/...", "./datasets/...", "tool")
 	list.Dir = v.folder
 	list.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=readonly", "GOTOOLCHAIN=local", "GOVCS=*:off")
-	if v.vendored() {
+	if v.vendored {
 		list.Env = append(list.Env, "GOPROXY="+v.proxy(), "GOMODCACHE="+v.modules(), "GONOSUMDB=*")
 	}
 	if out, err := list.CombinedOutput(); err != nil {
 		return fmt.Errorf("the modules can't be had: %w: %s", err, strings.TrimSpace(string(out)))
 	}
 	return nil
-}
-
-func (v *verification) vendored() bool {
-	_, err := os.Stat(filepath.Join(v.folder, "vendored", "proxy"))
-	return err == nil
 }
 
 func (v *verification) proxy() string {
@@ -198,7 +195,7 @@ func (v *verification) execute(c *cobra.Command, alone bool) error {
 	}
 	lines := strings.Split(strings.TrimSpace(string(settings)), "\n")
 	modules := strings.TrimSpace(lines[0])
-	if v.vendored() {
+	if v.vendored {
 		modules = v.modules()
 	}
 	at := func(name string) string { return filepath.Join(v.scratch, name) }
