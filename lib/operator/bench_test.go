@@ -5,19 +5,13 @@ import (
 
 	"sublunar/lib/backend"
 	"sublunar/lib/field"
+	"sublunar/lib/internal/enginetest"
 )
 
-// BenchmarkEpoch is one epoch of the small Darcy recipe: 1,000 samples of 17 x 17 points in batches of 32.
-func BenchmarkEpoch(b *testing.B) {
-	all := engines(b)
-	noise := func(seed uint64) field.Array {
-		values, err := backend.Numbers(normal(seed, 1000, 17, 17))
-		if err != nil {
-			b.Fatal(err)
-		}
-		return field.Array{Shape: []int{1000, 17, 17}, Values: values}
-	}
-	r, err := newTrainer(all[len(all)-1].Backend, FNO{Modes: []int{5, 5}, Grid: Ends}, field.Samples{X: noise(1), Y: noise(2)}, Training{Batch: 32})
+// epochs times those of a fit after the first, which compiles.
+func epochs(b *testing.B, engine enginetest.Engine, o Operator, s Source, settings Training) {
+	b.Helper()
+	r, err := newTrainer(engine.Backend, o, s, settings)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -32,17 +26,27 @@ func BenchmarkEpoch(b *testing.B) {
 	}
 }
 
-// BenchmarkStep is one step of training on 16 samples of 17 x 17 points, of each operator.
-func BenchmarkStep(b *testing.B) {
-	all := engines(b)
-	noise := func(seed uint64) field.Array {
-		values, err := backend.Numbers(normal(seed, 16, 17, 17))
+// noise is samples of 17 x 17 points.
+func noise(b *testing.B, samples int) field.Samples {
+	b.Helper()
+	of := func(seed uint64) field.Array {
+		values, err := backend.Numbers(normal(seed, samples, 17, 17))
 		if err != nil {
 			b.Fatal(err)
 		}
-		return field.Array{Shape: []int{16, 17, 17}, Values: values}
+		return field.Array{Shape: []int{samples, 17, 17}, Values: values}
 	}
-	s := field.Samples{X: noise(1), Y: noise(2)}
+	return field.Samples{X: of(1), Y: of(2)}
+}
+
+// BenchmarkEpoch is one epoch of the small Darcy recipe: 1,000 samples of 17 x 17 points in batches of 32.
+func BenchmarkEpoch(b *testing.B) {
+	epochs(b, enginetest.Fastest(b), FNO{Modes: []int{5, 5}, Grid: Ends}, noise(b, 1000), Training{Batch: 32})
+}
+
+// BenchmarkStep is one step of training on 16 samples of 17 x 17 points, of each operator.
+func BenchmarkStep(b *testing.B) {
+	engine, s := enginetest.Fastest(b), noise(b, 16)
 	basis, err := BasisOf(s, 2, 12)
 	if err != nil {
 		b.Fatal(err)
@@ -58,20 +62,6 @@ func BenchmarkStep(b *testing.B) {
 		{"POD-DeepONet", PODDeepONet{Basis: basis, Grid: Ends}}, {"DeepONet", DeepONet{Points: []int{17, 17}, Grid: Ends}},
 		{"ResNet", ResNet{Grid: Ends}}, {"Transolver", Transolver{Grid: Ends}},
 	} {
-		b.Run(c.name, func(b *testing.B) {
-			r, err := newTrainer(all[len(all)-1].Backend, c.o, s, Training{})
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer r.close()
-			if _, err := r.epoch(0); err != nil {
-				b.Fatal(err)
-			}
-			for b.Loop() {
-				if _, err := r.epoch(1); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+		b.Run(c.name, func(b *testing.B) { epochs(b, engine, c.o, s, Training{}) })
 	}
 }

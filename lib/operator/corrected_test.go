@@ -12,6 +12,7 @@ import (
 
 	"sublunar/lib/backend"
 	"sublunar/lib/field"
+	"sublunar/lib/internal/enginetest"
 )
 
 // growing is the growth of a step, u + u (1 - u/10)/10: it is right in the units of the data only.
@@ -255,19 +256,6 @@ func TestContinued(t *testing.T) {
 // BenchmarkCorrected is a step of training through 8 steps: 16 fields of 64 points.
 func BenchmarkCorrected(b *testing.B) {
 	all := growth(16, 64, 9, 1)
-	every := engines(b)
-	r, err := newTrainer(every[len(every)-1].Backend, Corrected{Step: growing, By: ResNet{Axes: 1, Channels: 16, Blocks: 2}},
+	epochs(b, enginetest.Fastest(b), Corrected{Step: growing, By: ResNet{Axes: 1, Channels: 16, Blocks: 2}},
 		field.Samples{X: pick(all, 0, 1), Y: pick(all, 1, 9)}, Training{Unroll: 8})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer r.close()
-	if _, err := r.epoch(0); err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		if _, err := r.epoch(1); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

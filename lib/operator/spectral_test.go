@@ -11,6 +11,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"sublunar/lib/backend"
+	"sublunar/lib/internal/enginetest"
 	"sublunar/lib/spectral"
 )
 
@@ -156,8 +157,7 @@ func TestWavesConverge(t *testing.T) {
 }
 
 func BenchmarkSpectral(b *testing.B) {
-	all := engines(b)
-	engine := all[len(all)-1]
+	engine := enginetest.Fastest(b)
 	for _, c := range []struct {
 		batch, channels int
 		points, modes   []int

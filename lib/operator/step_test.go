@@ -166,19 +166,7 @@ func BenchmarkDevices(b *testing.B) {
 			if engine.Backend.NumDevices() < c.settings.Devices {
 				b.Skip("too few devices")
 			}
-			r, err := newTrainer(engine.Backend, FNO{Modes: []int{8}, Channels: 16, Layers: 2}, heat(64, 64, Periodic, 1), c.settings)
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer r.close()
-			if _, err := r.epoch(0); err != nil {
-				b.Fatal(err)
-			}
-			for b.Loop() {
-				if _, err := r.epoch(1); err != nil {
-					b.Fatal(err)
-				}
-			}
+			epochs(b, engine, FNO{Modes: []int{8}, Channels: 16, Layers: 2}, heat(64, 64, Periodic, 1), c.settings)
 		})
 	}
 }
