@@ -69,15 +69,11 @@ func (r *trainer) take(numbers []int, steps int) (float64, error) {
 		nx, ny := size*len(x)/len(numbers), size*len(y)/len(numbers)
 		return r.parts(x[k*nx:(k+1)*nx], dims(size, r.shape.Inputs)...), r.parts(y[k*ny:(k+1)*ny], dims(size, r.shape.Outputs*r.Unroll)...)
 	}
-	var out []spread
-	var last spread
+	var from []spread // what the parameters move by: a batch, or the gradients of all parts
+	var last spread   // the loss
 	if r.Parts == 1 {
 		xs, ys := part(0)
-		args := slices.Concat(r.state, r.means, r.bases, []spread{xs, ys}, rates)
-		if out, err = r.call(r.step, len(r.state)+len(r.means), args...); err != nil {
-			return 0, err
-		}
-		last = out[len(out)-1]
+		from = []spread{xs, ys}
 	} else {
 		sums := r.nothing()
 		for k := range r.Parts {
@@ -90,14 +86,17 @@ func (r *trainer) take(numbers []int, steps int) (float64, error) {
 			ys.finalize()
 		}
 		n := len(sums) - 1
-		last = sums[n]
-		args := slices.Concat(r.state, r.means, r.bases, sums[:n], rates)
-		if out, err = r.call(r.step, len(r.state)+len(r.means), args...); err != nil {
-			return 0, err
-		}
-		for _, s := range sums[:n] {
-			s.finalize()
-		}
+		from, last = sums[:n], sums[n]
+	}
+	out, err := r.call(r.step, len(r.state)+len(r.means), slices.Concat(r.state, r.means, r.bases, from, rates)...)
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range from {
+		s.finalize()
+	}
+	if r.Parts == 1 {
+		last = out[len(out)-1]
 	}
 	r.done++
 	r.state, r.means = out[:len(r.state)], out[len(r.state):len(r.state)+len(r.means)]
