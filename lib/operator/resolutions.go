@@ -10,18 +10,22 @@ type Resolution struct {
 	Epochs int
 }
 
-// coarse is how many points are left of n, and an error where every doesn't go into them.
-func (g Grid) coarse(n, every int) (int, error) {
-	if g == Ends {
-		if (n-1)%every != 0 {
-			return 0, fmt.Errorf("operator: one point of %d on a grid with both ends of %d; give a divisor of %d", every, n, n-1)
+// coarse are the points that are left along each axis, and an error where every doesn't go into them.
+func (g Grid) coarse(points []int, every int) ([]int, error) {
+	to := make([]int, len(points))
+	for a, n := range points {
+		switch {
+		case g == Ends && (n-1)%every != 0:
+			return nil, fmt.Errorf("operator: one point of %d on a grid with both ends of %d; give a divisor of %d", every, n, n-1)
+		case g == Ends:
+			to[a] = (n-1)/every + 1
+		case n%every != 0:
+			return nil, fmt.Errorf("operator: one point of %d on %d points; give a divisor of %d", every, n, n)
+		default:
+			to[a] = n / every
 		}
-		return (n-1)/every + 1, nil
 	}
-	if n%every != 0 {
-		return 0, fmt.Errorf("operator: one point of %d on %d points; give a divisor of %d", every, n, n)
-	}
-	return n / every, nil
+	return to, nil
 }
 
 // coarsened is a field [points..., channels] on a grid with one point of every so many along each axis: the values at those points, which both
@@ -30,12 +34,11 @@ func (g Grid) coarsened(values []float64, points []int, channels, every int) ([]
 	if every == 1 {
 		return values, points, nil
 	}
-	to := make([]int, len(points))
+	to, err := g.coarse(points, every)
+	if err != nil {
+		return nil, nil, err
+	}
 	for a, n := range points {
-		var err error
-		if to[a], err = g.coarse(n, every); err != nil {
-			return nil, nil, err
-		}
 		before, after := 1, channels // axes to the left are coarse by now
 		for b := range points {
 			if b < a {
@@ -91,12 +94,9 @@ func (t Training) resolves(o Operator, s Shape) error {
 			return fmt.Errorf("operator: %d epochs on one point of %d; give 1 or more, and every second point or fewer", r.Epochs, r.Every)
 		}
 		total += r.Epochs
-		points := make([]int, len(s.Points))
-		for a, n := range s.Points {
-			var err error
-			if points[a], err = g.coarse(n, r.Every); err != nil {
-				return err
-			}
+		points, err := g.coarse(s.Points, r.Every)
+		if err != nil {
+			return err
 		}
 		if err := o.Check(Shape{Points: points, Inputs: s.Inputs, Outputs: s.Outputs}); err != nil {
 			return fmt.Errorf("%w (on one point of %d)", err, r.Every)
