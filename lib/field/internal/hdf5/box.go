@@ -1,7 +1,6 @@
 package hdf5
 
 import (
-	"errors"
 	"fmt"
 	"math"
 )
@@ -29,10 +28,12 @@ func (d *Dataset) Box(first, count []int) ([]byte, error) {
 	if size == 0 {
 		return out, nil
 	}
-	if l, ok := d.layout.(*chunks); ok {
-		return out, l.box(d, first, count, out)
-	}
-	// Runs: the last axes that are read whole, and the one before them, lie side by side.
+	return out, d.layout.read(d, first, count, out)
+}
+
+// runs calls read for each stretch of a part that lies side by side in an array that lies in one: the last axes that are read whole, and
+// the one before them. from is its place in bytes.
+func (d *Dataset) runs(first, count []int, out []byte, read func(from int, to []byte) error) error {
 	run, k := d.Size, len(d.Shape)
 	for k > 0 {
 		k--
@@ -42,7 +43,7 @@ func (d *Dataset) Box(first, count []int) ([]byte, error) {
 		}
 	}
 	at := 0
-	return out, eachLine(count[:k], func(i []int) error {
+	return eachLine(count[:k], func(i []int) error {
 		from := 0
 		for j, n := range d.Shape {
 			from *= n
@@ -53,27 +54,7 @@ func (d *Dataset) Box(first, count []int) ([]byte, error) {
 		}
 		to := out[at : at+run]
 		at += run
-		switch l := d.layout.(type) {
-		case compact:
-			if from*d.Size+run > len(l) {
-				return errors.New("the values are fewer than the shape says; the file is broken")
-			}
-			copy(to, l[from*d.Size:])
-		case contiguous:
-			if l.at == none {
-				fillWith(to, d.fill)
-				return nil
-			}
-			if int64(from*d.Size+run) > l.size {
-				return errors.New("the values are fewer than the shape says; the file is broken")
-			}
-			b, err := d.f.bytes(d.f.base+l.at+int64(from)*int64(d.Size), int64(run))
-			if err != nil {
-				return err
-			}
-			copy(to, b.b)
-		}
-		return nil
+		return read(from*d.Size, to)
 	})
 }
 
@@ -95,56 +76,6 @@ func eachLine(shape []int, do func(i []int) error) error {
 			return nil
 		}
 	}
-}
-
-// box puts a part together from the chunks that it touches.
-func (l *chunks) box(d *Dataset, first, count []int, out []byte) error {
-	fillWith(out, d.fill)
-	all, err := l.list(d)
-	if err != nil {
-		return err
-	}
-	plain := d.Size
-	for _, n := range l.shape {
-		plain *= n
-	}
-	rank := len(l.shape)
-	lo, n := make([]int, rank), make([]int, rank) // what is shared, within the array
-	for _, c := range all {
-		touches := c.at != none && len(c.offset) == rank
-		for k := 0; touches && k < rank; k++ {
-			if o := c.offset[k]; o < 0 || o%l.shape[k] != 0 || o >= d.Shape[k] {
-				return errors.New("a chunk lies outside the array; the file is broken")
-			}
-			lo[k] = max(first[k], c.offset[k])
-			n[k] = min(first[k]+count[k], c.offset[k]+l.shape[k]) - lo[k]
-			touches = n[k] > 0
-		}
-		if !touches {
-			continue
-		}
-		raw, err := d.f.bytes(d.f.base+c.at, c.size)
-		if err != nil {
-			return err
-		}
-		values, err := d.unfilter(raw.b, c.mask, plain)
-		if err != nil {
-			return err
-		}
-		_ = eachLine(n[:rank-1], func(i []int) error {
-			source, target := 0, 0
-			for k := range rank {
-				index := lo[k]
-				if k < rank-1 {
-					index += i[k]
-				}
-				source, target = source*l.shape[k]+index-c.offset[k], target*count[k]+index-first[k]
-			}
-			copy(out[target*d.Size:][:n[rank-1]*d.Size], values[source*d.Size:])
-			return nil
-		})
-	}
-	return nil
 }
 
 // Padded lays a part out in a larger one, whose other values are the fill value.

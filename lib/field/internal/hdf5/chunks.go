@@ -157,25 +157,22 @@ func (f *File) chunkTree(address int64, rank int, all *[]chunk, depth int) error
 
 // grid lists the offsets of an array's chunks, the last axis fastest.
 func (d *Dataset) grid(shape []int) (all [][]int) {
-	at := make([]int, len(shape))
-	for {
-		for i, n := range d.Shape {
-			if n == 0 || at[i] >= n {
-				return all
-			}
+	count := make([]int, len(shape))
+	for k, n := range d.Shape {
+		if n == 0 {
+			return nil
 		}
-		all = append(all, slices.Clone(at))
-		axis := len(at) - 1
-		for ; axis >= 0; axis-- {
-			if at[axis] += shape[axis]; at[axis] < d.Shape[axis] || axis == 0 {
-				break
-			}
-			at[axis] = 0
-		}
-		if axis < 0 {
-			return all
-		}
+		count[k] = (n + shape[k] - 1) / shape[k]
 	}
+	_ = eachLine(count, func(i []int) error {
+		offset := slices.Clone(i)
+		for k, n := range shape {
+			offset[k] *= n
+		}
+		all = append(all, offset)
+		return nil
+	})
+	return all
 }
 
 // list is all chunks that were written.
@@ -193,8 +190,8 @@ func (l *chunks) list(d *Dataset) ([]chunk, error) {
 	return l.known, nil
 }
 
-// read puts the chunks that hold some of the rows together.
-func (l *chunks) read(d *Dataset, from, to, row int, out []byte) error {
+// read puts a part together from the chunks that it touches.
+func (l *chunks) read(d *Dataset, first, count []int, out []byte) error {
 	fillWith(out, d.fill)
 	all, err := l.list(d)
 	if err != nil {
@@ -204,14 +201,23 @@ func (l *chunks) read(d *Dataset, from, to, row int, out []byte) error {
 	for _, n := range l.shape {
 		plain *= n
 	}
+	rank := len(l.shape)
+	lo, n := make([]int, rank), make([]int, rank) // what is shared, within the array
 	for _, c := range all {
-		if len(c.offset) == 0 || c.offset[0] >= to || c.offset[0]+l.shape[0] <= from || c.at == none {
+		if c.at == none || rank == 0 || c.offset[0] >= first[0]+count[0] || c.offset[0]+l.shape[0] <= first[0] {
 			continue
 		}
-		for i, o := range c.offset {
-			if o < 0 || o%l.shape[i] != 0 || o >= d.Shape[i] {
+		touches := true
+		for k, o := range c.offset {
+			if o < 0 || o%l.shape[k] != 0 || o >= d.Shape[k] {
 				return errors.New("a chunk lies outside the array; the file is broken")
 			}
+			lo[k] = max(first[k], o)
+			n[k] = min(first[k]+count[k], o+l.shape[k]) - lo[k]
+			touches = touches && n[k] > 0
+		}
+		if !touches {
+			continue
 		}
 		raw, err := d.f.bytes(d.f.base+c.at, c.size)
 		if err != nil {
@@ -221,46 +227,18 @@ func (l *chunks) read(d *Dataset, from, to, row int, out []byte) error {
 		if err != nil {
 			return err
 		}
-		l.place(d, c, values, from, to, row, out)
+		_ = eachLine(n[:rank-1], func(i []int) error { // lines along the last axis are copied whole
+			source, target := 0, 0
+			for k := range rank {
+				index := lo[k]
+				if k < rank-1 {
+					index += i[k]
+				}
+				source, target = source*l.shape[k]+index-c.offset[k], target*count[k]+index-first[k]
+			}
+			copy(out[target*d.Size:][:n[rank-1]*d.Size], values[source*d.Size:])
+			return nil
+		})
 	}
 	return nil
-}
-
-// place copies a chunk's rows to where they lie in the output.
-func (l *chunks) place(d *Dataset, c chunk, values []byte, from, to, row int, out []byte) {
-	rank := len(l.shape)
-	// Lines along the last axis are copied whole.
-	line := min(l.shape[rank-1], d.Shape[rank-1]-c.offset[rank-1]) * d.Size
-	at := make([]int, rank) // within the chunk; the last stays 0
-	for {
-		inside, source, target := true, 0, 0
-		for i := range rank {
-			index := c.offset[i] + at[i]
-			if i == 0 {
-				inside = inside && index >= from && index < to
-				index -= from
-			}
-			if i < rank-1 || rank == 1 {
-				inside = inside && c.offset[i]+at[i] < d.Shape[i]
-			}
-			source, target = source*l.shape[i]+at[i], target*d.Shape[i]+index
-		}
-		if rank == 1 {
-			target = c.offset[0] + at[0] - from
-			line = d.Size
-		}
-		if inside {
-			copy(out[target*d.Size:][:line], values[source*d.Size:][:line])
-		}
-		axis := max(0, rank-2)
-		for ; axis >= 0; axis-- {
-			if at[axis]++; at[axis] < l.shape[axis] {
-				break
-			}
-			at[axis] = 0
-		}
-		if axis < 0 {
-			return
-		}
-	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // A Dataset is an array in a file.
@@ -246,7 +247,14 @@ func (d *Dataset) Rows(from, to int) ([]byte, error) {
 		return nil, err
 	}
 	out := make([]byte, (to-from)*row)
-	return out, d.layout.read(d, from, to, row, out)
+	if len(out) == 0 {
+		return out, nil
+	}
+	first, part := make([]int, len(d.Shape)), slices.Clone(d.Shape)
+	if len(d.Shape) > 0 {
+		first[0], part[0] = from, to-from
+	}
+	return out, d.layout.read(d, first, part, out)
 }
 
 // Bytes of all values; an error where they are more than can be held.

@@ -249,3 +249,16 @@ func BenchmarkRows(b *testing.B) {
 		}
 	}
 }
+
+// A single number in chunks, as no writer makes it, is its fill value by either reading.
+func TestChunkedNumber(t *testing.T) {
+	f := open(t, "latest.h5")
+	d := &Dataset{f: f, Size: 4, fill: []byte{1, 2, 3, 4}, layout: &chunks{known: []chunk{{size: 4}}, count: 1}}
+	rows, err := d.Rows(0, 1)
+	if err != nil || !bytes.Equal(rows, d.fill) {
+		t.Errorf("rows: %v, %v", rows, err)
+	}
+	if box, err := d.Box(nil, nil); err != nil || !bytes.Equal(box, d.fill) {
+		t.Errorf("a part: %v, %v", box, err)
+	}
+}

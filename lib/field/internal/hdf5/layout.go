@@ -7,8 +7,8 @@ import (
 
 // A layout is how an array lies in the file.
 type layout interface {
-	// read writes rows into out.
-	read(d *Dataset, from, to, row int, out []byte) error
+	// read writes a part into out: count values along each axis from first on, 1 or more.
+	read(d *Dataset, first, count []int, out []byte) error
 }
 
 func (d *Dataset) readLayout(c *cursor) error {
@@ -36,31 +36,35 @@ func (d *Dataset) readLayout(c *cursor) error {
 // compact values lie in the header.
 type compact []byte
 
-func (l compact) read(_ *Dataset, from, to, row int, out []byte) error {
-	if to*row > len(l) {
-		return errors.New("the values are fewer than the shape says; the file is broken")
-	}
-	copy(out, l[from*row:to*row])
-	return nil
+func (l compact) read(d *Dataset, first, count []int, out []byte) error {
+	return d.runs(first, count, out, func(from int, to []byte) error {
+		if from+len(to) > len(l) {
+			return errors.New("the values are fewer than the shape says; the file is broken")
+		}
+		copy(to, l[from:])
+		return nil
+	})
 }
 
 // contiguous values lie in one stretch, or nowhere while none was written.
 type contiguous struct{ at, size int64 }
 
-func (l contiguous) read(d *Dataset, from, to, row int, out []byte) error {
+func (l contiguous) read(d *Dataset, first, count []int, out []byte) error {
 	if l.at == none {
 		fillWith(out, d.fill)
 		return nil
 	}
-	if int64(to)*int64(row) > l.size {
-		return errors.New("the values are fewer than the shape says; the file is broken")
-	}
-	b, err := d.f.bytes(d.f.base+l.at+int64(from)*int64(row), int64(to-from)*int64(row))
-	if err != nil {
-		return err
-	}
-	copy(out, b.b)
-	return nil
+	return d.runs(first, count, out, func(from int, to []byte) error {
+		if int64(from+len(to)) > l.size {
+			return errors.New("the values are fewer than the shape says; the file is broken")
+		}
+		b, err := d.f.bytes(d.f.base+l.at+int64(from), int64(len(to)))
+		if err != nil {
+			return err
+		}
+		copy(to, b.b)
+		return nil
+	})
 }
 
 func fillWith(out, value []byte) {
