@@ -41,22 +41,11 @@ func (f *File) attributes(o object) ([]Attribute, error) {
 	if c.err != nil || at == none {
 		return all, c.err
 	}
-	heap, err := f.fractalHeap(at)
+	kept, err := f.indexed(at, index, 8, 0, 8)
 	if err != nil {
 		return nil, err
 	}
-	records, err := f.records(index, 8)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range records {
-		if len(r) < 8 {
-			return nil, errors.New("an index of attributes is broken")
-		}
-		raw, err := heap.object(r[:8])
-		if err != nil {
-			return nil, err
-		}
+	for _, raw := range kept {
 		if a, err := f.attribute(&cursor{b: raw}); err == nil {
 			all = append(all, a)
 		}

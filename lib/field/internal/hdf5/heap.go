@@ -73,6 +73,29 @@ func (h *fractalHeap) object(id []byte) ([]byte, error) {
 	return nil, errors.New("an attribute is too large for its heap, which isn't read; save it as a dataset")
 }
 
+// indexed lists the objects of a heap that an index of some kind leads to, by the identifiers at [from, to) of its records.
+func (f *File) indexed(heap, index int64, kind, from, to int) (all [][]byte, err error) {
+	h, err := f.fractalHeap(heap)
+	if err != nil {
+		return nil, err
+	}
+	records, err := f.records(index, kind)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range records {
+		if len(r) < to {
+			return nil, errors.New("an index of links or attributes is broken")
+		}
+		o, err := h.object(r[from:to])
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}
+
 // direct reads an object out of a direct block of some size.
 func (h *fractalHeap) direct(address, offset, length, size int64) ([]byte, error) {
 	if address == none || offset > size || length > size-offset {

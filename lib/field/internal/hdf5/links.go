@@ -27,25 +27,13 @@ func (f *File) links(o object) ([]link, error) {
 		err = f.symbols(tree, names, &all, 0)
 		return all, err
 	}
-	if c := o.first(linkInfoMessage); c != nil {
-		c.skip(1)
-		if c.u8()&1 != 0 {
-			c.skip(8)
-		}
-		heap, index := c.address(f), c.address(f)
-		if c.err != nil {
-			return nil, c.err
-		}
-		if heap != none {
-			return f.manyLinks(heap, index)
-		}
+	texts, err := f.linkMessages(o)
+	if err != nil {
+		return nil, err
 	}
 	var all []link
-	for _, m := range o.messages {
-		if m.kind != linkMessage {
-			continue
-		}
-		l, hard, err := f.link(&cursor{b: m.data})
+	for _, text := range texts {
+		l, hard, err := f.link(&cursor{b: text})
 		if err != nil {
 			return nil, err
 		}
@@ -56,31 +44,24 @@ func (f *File) links(o object) ([]link, error) {
 	return all, nil
 }
 
-// manyLinks are in a heap, by the hash of their names.
-func (f *File) manyLinks(at, index int64) ([]link, error) {
-	heap, err := f.fractalHeap(at)
-	if err != nil {
-		return nil, err
+// linkMessages of a group: where they are many, in a heap by the hash of their names; else in its header.
+func (f *File) linkMessages(o object) (all [][]byte, err error) {
+	if c := o.first(linkInfoMessage); c != nil {
+		c.skip(1)
+		if c.u8()&1 != 0 {
+			c.skip(8)
+		}
+		heap, index := c.address(f), c.address(f)
+		if c.err != nil {
+			return nil, c.err
+		}
+		if heap != none {
+			return f.indexed(heap, index, 5, 4, 11)
+		}
 	}
-	records, err := f.records(index, 5)
-	if err != nil {
-		return nil, err
-	}
-	var all []link
-	for _, r := range records {
-		if len(r) < 11 {
-			return nil, errors.New("an index of links is broken")
-		}
-		raw, err := heap.object(r[4:11])
-		if err != nil {
-			return nil, err
-		}
-		l, hard, err := f.link(&cursor{b: raw})
-		if err != nil {
-			return nil, err
-		}
-		if hard {
-			all = append(all, l)
+	for _, m := range o.messages {
+		if m.kind == linkMessage {
+			all = append(all, m.data)
 		}
 	}
 	return all, nil
