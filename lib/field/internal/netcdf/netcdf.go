@@ -84,17 +84,12 @@ func (f *File) Variable(name string) (*Variable, bool) {
 }
 
 // Attribute of a name.
-func (v *Variable) Attribute(name string) (Attribute, bool) { return find(v.Attributes, name) }
-
-// Attribute of the file.
-func (f *File) Attribute(name string) (Attribute, bool) { return find(f.Attributes, name) }
-
-func find(all []Attribute, name string) (Attribute, bool) {
-	i := slices.IndexFunc(all, func(a Attribute) bool { return a.Name == name })
+func (v *Variable) Attribute(name string) (Attribute, bool) {
+	i := slices.IndexFunc(v.Attributes, func(a Attribute) bool { return a.Name == name })
 	if i < 0 {
 		return Attribute{}, false
 	}
-	return all[i], true
+	return v.Attributes[i], true
 }
 
 // Read reads a part: count values along each axis from first on, row-major, of the type Descr.
