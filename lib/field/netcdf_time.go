@@ -47,33 +47,21 @@ func cfTimes(values []float64, units, calendar string) (unit string, err error) 
 	at := time.Date(d.year, time.Month(d.month), d.day, 0, 0, 0, 0, time.UTC)
 	whole := math.Floor(d.seconds)
 	clock := at.Add(time.Duration(whole)*time.Second + time.Duration(math.Round((d.seconds-whole)*1e9)))
-	if suffix != "" { // such a day may not exist here: keep its own words
-		return fmt.Sprintf("%s since %s%s", plural(seconds), strings.TrimSpace(since), suffix), scaleTimes(values, seconds)
-	}
-	if seconds == 86400 {
-		if clock.Equal(clock.Truncate(24 * time.Hour)) {
-			return "days since " + clock.Format("2006-01-02"), nil
-		}
-		return "days since " + clock.Format("2006-01-02T15:04:05.999999999Z"), nil
-	}
-	return "seconds since " + clock.Format("2006-01-02T15:04:05.999999999Z"), scaleTimes(values, seconds)
-}
-
-func plural(seconds float64) string {
-	if seconds == 86400 {
-		return "days"
-	}
-	return "seconds"
-}
-
-// scaleTimes turns what isn't days into seconds.
-func scaleTimes(values []float64, seconds float64) error {
+	unit = "days"
 	if seconds != 86400 {
+		unit = "seconds"
 		for i := range values {
 			values[i] *= seconds
 		}
 	}
-	return nil
+	if suffix != "" { // such a day may not exist here: keep its own words
+		return unit + " since " + strings.TrimSpace(since) + suffix, nil
+	}
+	form := "2006-01-02T15:04:05.999999999Z"
+	if unit == "days" && clock.Equal(clock.Truncate(24*time.Hour)) {
+		form = "2006-01-02"
+	}
+	return unit + " since " + clock.Format(form), nil
 }
 
 func singular(unit string) string {
