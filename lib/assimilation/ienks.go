@@ -51,8 +51,8 @@ func (f IEnKS) Run(s Sequence, initial [][]float64) ([][]float64, error) {
 		return nil, fmt.Errorf("assimilation: %d iterations to a tolerance of %g with inflation %g and finite-size certainty %g; give positive numbers, or 0 for the defaults", f.Iterations, f.Tolerance, f.Inflation, f.FiniteSize)
 	}
 	random := rand.New(rand.NewPCG(f.Seed, 0x1e45))
-	return slide(s, copied(initial), f.Lag, func(x [][]float64, from float64, o Observations, _ [][]float64) ([][]float64, error) {
-		return nil, f.analyse(s, x, from, o, random)
+	return slide(s, copied(initial), f.Lag, func(x [][]float64, from float64, o Observations) error {
+		return f.analyse(s, x, from, o, random)
 	})
 }
 

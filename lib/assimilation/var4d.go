@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"sublunar/lib/optim"
+	"sublunar/lib/parallel"
 )
 
 // Var4D is four-dimensional variational assimilation: the state from which the model passes nearest to a whole window of observations
@@ -77,9 +78,7 @@ func (v Var4D) Posterior(at Fit, window optim.Products) (Covariance, error) {
 	}
 	r := len(v.Covariance.Factors)
 	s := mat.NewDense(r, window.Residuals(), nil)
-	err := share(r, func() func(int) error {
-		return func(k int) error { return window.Forward(at.State, v.Covariance.Factors[k], s.RawRowView(k)) }
-	})
+	err := parallel.Each(r, func(k int) error { return window.Forward(at.State, v.Covariance.Factors[k], s.RawRowView(k)) })
 	if err != nil {
 		return Covariance{}, fmt.Errorf("assimilation: %w", err)
 	}
@@ -106,17 +105,17 @@ func (v Var4D) Run(s Sequence, initial [][]float64) ([][]float64, error) {
 	if v.Lag == 0 {
 		v.Lag = 1
 	}
-	return slide(s, copied(initial[:1]), v.Lag, func(x [][]float64, from float64, o Observations, forecast [][]float64) ([][]float64, error) {
+	return slide(s, copied(initial[:1]), v.Lag, func(x [][]float64, from float64, o Observations) error {
 		window, err := NewWindow(Sequence{Model: s.Model, Start: from, Records: []Observations{o}}, len(x[0]), false)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		fit, err := v.Fit(x[0], window)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		copy(x[0], fit.State)
-		return nil, nil
+		return nil
 	})
 }
 
