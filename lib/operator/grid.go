@@ -63,13 +63,18 @@ func (g Grid) place(j, n int) float64 {
 
 // weight of point j of n in an integral over the axis: the trapezium rule's, or the midpoint rule's.
 func (g Grid) weight(j, n int) float64 {
-	if g != Ends || n < 2 {
-		return 1 / float64(n)
+	if g == Ends && n > 1 && (j == 0 || j == n-1) {
+		return g.step(n) / 2
 	}
-	if j == 0 || j == n-1 {
-		return 0.5 / float64(n-1)
+	return g.step(n)
+}
+
+// step is the distance of n points.
+func (g Grid) step(n int) float64 {
+	if g == Ends {
+		return 1 / float64(max(n-1, 1))
 	}
-	return 1 / float64(n-1)
+	return 1 / float64(n)
 }
 
 // coordinates of the points of a field x [batch, points..., channels], as more channels.
@@ -86,7 +91,7 @@ func (g Grid) coordinates(x *Node) *Node {
 		shape[1+a] = n
 		full := slices.Clone(x.Shape().Dimensions)
 		full[x.Rank()-1] = 1
-		c := ConvertDType(ConstTensor(x.Graph(), tensors.FromFlatDataAndDimensions(places, shape...)), x.DType())
+		c := constant(x, tensors.FromFlatDataAndDimensions(places, shape...))
 		all = append(all, BroadcastToDims(c, full...))
 	}
 	return Concatenate(all, -1)

@@ -46,14 +46,6 @@ func (l LocalFNO) radius() float64 {
 	return l.Radius
 }
 
-// step is the distance of n points.
-func (g Grid) step(n int) float64 {
-	if g == Ends {
-		return 1 / float64(max(n-1, 1))
-	}
-	return 1 / float64(n)
-}
-
 // Apply builds the operator.
 func (l LocalFNO) Apply(w *Weights, x *Node, outputs int) *Node {
 	return l.FNO.apply(w, x, outputs, func(name string, v *Node) *Node {

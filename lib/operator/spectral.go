@@ -81,7 +81,7 @@ func (l spectralLayer) inverse(z *Node, points []int) *Node {
 
 // times is a matrix [rows, columns] times z, read as [lead, columns, rest]: [lead, rows, rest].
 func times(matrix *tensors.Tensor, z *Node, lead int) *Node {
-	m := ConvertDType(ConstTensor(z.Graph(), matrix), z.DType())
+	m := constant(z, matrix)
 	rows, columns := m.Shape().Dim(0), m.Shape().Dim(1)
 	z = Reshape(z, lead, columns, z.Shape().Size()/(lead*columns))
 	return EinsumAxes(BroadcastToDims(ExpandAxes(m, 0), lead, rows, columns), z, [][2]int{{2, 1}}, [][2]int{{0, 0}})

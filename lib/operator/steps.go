@@ -65,6 +65,10 @@ func standard(y *Node, s scaling) *Node {
 
 // channelRow is a number for each channel, to be broadcast.
 func channelRow(like *Node, values []float64) *Node {
-	row := ConvertDType(ConstTensor(like.Graph(), tensors.FromFlatDataAndDimensions(values, len(values))), like.DType())
-	return ExpandLeftToRank(row, like.Rank())
+	return ExpandLeftToRank(constant(like, tensors.FromFlatDataAndDimensions(values, len(values))), like.Rank())
+}
+
+// constant numbers of the precision of a node.
+func constant(like *Node, t *tensors.Tensor) *Node {
+	return ConvertDType(ConstTensor(like.Graph(), t), like.DType())
 }

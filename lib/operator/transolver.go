@@ -66,8 +66,7 @@ func (t Transolver) Apply(w *Weights, x *Node, outputs int) *Node {
 	}
 	flat := func(x *Node) *Node { return Reshape(x, dims[0], points, x.Shape().Dim(-1)) }
 	places := t.Grid.places(dims[1 : len(dims)-1])
-	where := ConvertDType(ConstTensor(x.Graph(), places), x.DType())
-	where = BroadcastToDims(ExpandAxes(where, 0), dims[0], points, places.Shape().Dim(1))
+	where := BroadcastToDims(ExpandAxes(constant(x, places), 0), dims[0], points, places.Shape().Dim(1))
 	v := w.Dense("lift 1", Concatenate([]*Node{flat(x), where}, -1), 2*t.Channels)
 	v = w.Dense("lift 2", activation.Gelu(v), t.Channels)
 	for i := range t.Layers {
