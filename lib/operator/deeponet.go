@@ -41,25 +41,27 @@ func (d DeepONet) Check(s Shape) error {
 
 // Apply builds both networks.
 func (d DeepONet) Apply(w *Weights, x *Node, outputs int) *Node {
-	basis, hidden := d.Basis, []int{128, 128}
+	basis := d.Basis
 	if basis == 0 {
 		basis = 64
 	}
-	dense := func(name string, v *Node, layers []int) *Node {
-		if len(layers) == 0 {
-			layers = hidden
-		}
-		for i, n := range layers {
-			v = activation.Gelu(w.Dense(fmt.Sprintf("%s %d", name, i+1), v, n))
-		}
-		return w.Dense(name+" end", v, basis*outputs)
-	}
 	batch := x.Shape().Dim(0)
-	branch := dense("branch", Reshape(x, batch, x.Shape().Size()/batch), d.Branch)
+	branch := w.network("branch", Reshape(x, batch, x.Shape().Size()/batch), d.Branch, basis*outputs)
 	places := d.Grid.places(d.Points)
-	trunk := dense("trunk", ConvertDType(ConstTensor(x.Graph(), places), x.DType()), d.Trunk)
+	trunk := w.network("trunk", constant(x, places), d.Trunk, basis*outputs)
 	n := places.Shape().Dim(0)
 	y := EinsumAxes(Reshape(branch, batch, outputs, basis), Reshape(trunk, n, outputs, basis), [][2]int{{2, 2}}, [][2]int{{1, 1}}) // [outputs, batch, n]
 	y = Add(TransposeAllAxes(y, 1, 2, 0), ExpandLeftToRank(w.Constant("biases", 0, outputs), 3))
 	return Reshape(y, slices.Concat([]int{batch}, d.Points, []int{outputs})...)
+}
+
+// network is hidden layers, two of 128 by default, and a last one, along the last axis.
+func (w *Weights) network(name string, v *Node, hidden []int, outputs int) *Node {
+	if len(hidden) == 0 {
+		hidden = []int{128, 128}
+	}
+	for i, n := range hidden {
+		v = activation.Gelu(w.Dense(fmt.Sprintf("%s %d", name, i+1), v, n))
+	}
+	return w.Dense(name+" end", v, outputs)
 }

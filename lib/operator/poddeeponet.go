@@ -7,7 +7,6 @@ import (
 
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
-	"github.com/gomlx/gomlx/ml/layers/activation"
 
 	"sublunar/lib/coordinates"
 )
@@ -112,19 +111,10 @@ func (d PODDeepONet) Check(s Shape) error {
 // Apply builds the network.
 func (d PODDeepONet) Apply(w *Weights, x *Node, outputs int) *Node {
 	b := d.Basis
-	hidden := d.Branch
-	if len(hidden) == 0 {
-		hidden = []int{128, 128}
-	}
 	batch := x.Shape().Dim(0)
-	v := Reshape(x, batch, x.Shape().Size()/batch)
-	for i, n := range hidden {
-		v = activation.Gelu(w.Dense(fmt.Sprintf("branch %d", i+1), v, n))
-	}
-	v = w.Dense("branch end", v, len(b.Modes)) // [batch, modes]
+	v := w.network("branch", Reshape(x, batch, x.Shape().Size()/batch), d.Branch, len(b.Modes)) // [batch, modes]
 	mean, modes := b.scaled(w.y)
-	constant := func(t *tensors.Tensor) *Node { return ConvertDType(ConstTensor(x.Graph(), t), x.DType()) }
-	y := Add(EinsumAxes(v, constant(modes), [][2]int{{1, 0}}, nil), constant(mean))
+	y := Add(EinsumAxes(v, constant(x, modes), [][2]int{{1, 0}}, nil), constant(x, mean))
 	return Reshape(y, slices.Concat([]int{batch}, b.Points, []int{outputs})...)
 }
 
