@@ -36,8 +36,9 @@ func Climate(samples [][]float64, rank int) (mean []float64, c Covariance, err e
 	}
 	var v mat.Dense
 	svd.VTo(&v)
-	for k, s := range svd.Values(nil) {
-		if !(s > 1e-6*svd.Values(nil)[0]) || rank > 0 && k == rank {
+	values := svd.Values(nil)
+	for k, s := range values {
+		if !(s > 1e-6*values[0]) || rank > 0 && k == rank {
 			break
 		}
 		f := mat.Col(nil, k, &v)

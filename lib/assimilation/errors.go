@@ -55,13 +55,7 @@ func (e Independent) Colour(v []float64) {
 }
 
 // Select some.
-func (e Independent) Select(numbers []int) Errors {
-	out := make(Independent, len(numbers))
-	for k, i := range numbers {
-		out[k] = e[i]
-	}
-	return out
-}
+func (e Independent) Select(numbers []int) Errors { return Independent(pick(e, numbers)) }
 
 // Check wants positive, finite deviations.
 func (e Independent) Check() error {

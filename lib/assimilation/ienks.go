@@ -154,7 +154,7 @@ func dot(a, b []float64) float64 {
 }
 
 // times is S d.
-func times(s *mat.Dense, d []float64) []float64 {
+func times(s mat.Matrix, d []float64) []float64 {
 	var out mat.VecDense
 	out.MulVec(s, mat.NewVecDense(len(d), d))
 	return out.RawVector().Data

@@ -45,13 +45,12 @@ func (e evidence) weigh(scheme Scheme, finite float64) (weights, error) {
 	if err != nil {
 		return weights{}, err
 	}
-	var toward mat.VecDense
-	toward.MulVec(e.s, mat.NewVecDense(m, e.off))
+	toward := times(e.s, e.off)
 	rho := 1.0
 	if finite > 0 {
-		rho = finiteSize(spec, toward.RawVector().Data, n, finite)
+		rho = finiteSize(spec, toward, n, finite)
 	}
-	w := weights{mean: spec.inverse(rho, toward.RawVector().Data)}
+	w := weights{mean: spec.inverse(rho, toward)}
 	scale(1/root, w.mean)
 	switch scheme {
 	case Stochastic: // I + (draws - sqrt(N-1) S) S' (S S' + rho)^-1 / sqrt(N-1), with S S' = V diag(x) V'

@@ -60,32 +60,21 @@ func (e spectrum) inverse(rho float64, u []float64) []float64 {
 	for i := range u {
 		out[i] = u[i] / rho
 	}
-	e.add(out, u, func(x float64) float64 { return 1/(x+rho) - 1/rho })
-	return out
-}
-
-// add adds V diag(f) V'u to out.
-func (e spectrum) add(out, u []float64, f func(float64) float64) {
 	if e.v == nil {
-		return
+		return out
 	}
 	along := e.along(u)
 	for k, x := range e.values {
-		along[k] *= f(x)
+		along[k] *= 1/(x+rho) - 1/rho
 	}
-	var back mat.VecDense
-	back.MulVec(e.v, mat.NewVecDense(len(along), along))
-	for i := range out {
-		out[i] += back.AtVec(i)
+	for i, v := range times(e.v, along) {
+		out[i] += v
 	}
+	return out
 }
 
 // along is V'u.
-func (e spectrum) along(u []float64) []float64 {
-	var a mat.VecDense
-	a.MulVec(e.v.T(), mat.NewVecDense(len(u), u))
-	return a.RawVector().Data
-}
+func (e spectrum) along(u []float64) []float64 { return times(e.v.T(), u) }
 
 // function is base I + V diag(f - base) V', as a base and factors.
 func (e spectrum) function(base float64, f func(float64) float64) around {
