@@ -11,10 +11,9 @@ import (
 	"sublunar/lib/optim"
 )
 
-// whole is the distribution of the first state given all records: one Kalman analysis of everything seen, through the model.
-func whole(all []assimilation.Observations) gaussian {
-	g, model := prior(), newTurn(components)
-	m := len(seen)
+// whole is the distribution of the first state given all records after it: one Kalman analysis of everything seen, through the model.
+func whole(g gaussian, all []assimilation.Observations) gaussian {
+	model, m := newTurn(components), len(seen)
 	h, r := mat.NewDense(m*len(all), components, nil), mat.NewDense(m*len(all), m*len(all), nil)
 	power := mat.DenseCopyOf(model.m)
 	var y []float64
@@ -32,7 +31,7 @@ func whole(all []assimilation.Observations) gaussian {
 // 4D-Var's state and posterior are those of all records at once, by either search.
 func TestVar4D(t *testing.T) {
 	all := records(t, 4)
-	want := whole(all)
+	want := whole(prior(), all)
 	background, c, err := assimilation.Climate(exact(12, prior()), 0)
 	if err != nil {
 		t.Fatal(err)
@@ -118,22 +117,10 @@ func TestSmoother(t *testing.T) {
 	first := prior().analysis(seenMatrix(), spreadR, now.Values)
 	// The distribution of the state at time 0 given its own record and the three after it.
 	later := all[:3]
-	g, model, m := first, newTurn(components), len(seen)
-	h, r := mat.NewDense(3*m, components, nil), mat.NewDense(3*m, 3*m, nil)
-	power := mat.DenseCopyOf(model.m)
-	var y []float64
-	for k, o := range later {
-		h.Slice(k*m, (k+1)*m, 0, components).(*mat.Dense).Mul(seenMatrix(), power)
-		r.Slice(k*m, (k+1)*m, k*m, (k+1)*m).(*mat.Dense).Copy(spreadR)
-		var next mat.Dense
-		next.Mul(model.m, power)
-		power.Copy(&next)
-		y = append(y, o.Values...)
-	}
-	want := g.analysis(h, r, y)
+	want := whole(first, later)
 	for _, rotate := range []bool{false, true} {
 		var got gaussian
-		_, err := assimilation.EnKF{Lag: 3, Rotate: rotate, Inflation: 1}.Run(assimilation.Sequence{Model: model, Records: append([]assimilation.Observations{now}, later...),
+		_, err := assimilation.EnKF{Lag: 3, Rotate: rotate, Inflation: 1}.Run(assimilation.Sequence{Model: newTurn(components), Records: append([]assimilation.Observations{now}, later...),
 			Watch: func(s assimilation.Step) error {
 				if s.Stage == assimilation.Smoothed && s.Index == 0 {
 					got = moments(s.Members)
