@@ -2,10 +2,9 @@ package datasets
 
 import (
 	"fmt"
-	"runtime"
-	"sync"
 
 	"sublunar/lib/field"
+	"sublunar/lib/parallel"
 	"sublunar/lib/pde"
 )
 
@@ -62,7 +61,7 @@ func darcyRecipe(p Pairs) (recipe, Pairs, error) {
 	}
 	source := pde.Sample("f", func(...float64) float64 { return 1 }, field.Linspace("x", "", 0, 1, p.Fine), field.Linspace("y", "", 0, 1, p.Fine))
 	r.make = func(first int, to []field.Array) error {
-		return atOnce(r.chunk, func(i int) error {
+		return parallel.Each(r.chunk, func(i int) error {
 			a := field.Grid{Name: "a", Axes: source.Axes, Values: darcyField.square(random(p.Seed, first+i, "darcy"), p.Fine)}
 			for j, v := range a.Values {
 				a.Values[j] = 3
@@ -84,27 +83,3 @@ func darcyRecipe(p Pairs) (recipe, Pairs, error) {
 }
 
 var darcyField = covariance{scale: 1, shift: 3, power: 2}
-
-// atOnce does n things, as many at once as there are processors, and gives the error of the first that has one.
-func atOnce(n int, do func(i int) error) error {
-	errs, next := make([]error, n), make(chan int)
-	var done sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		done.Go(func() {
-			for i := range next {
-				errs[i] = do(i)
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	done.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}

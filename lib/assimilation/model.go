@@ -3,6 +3,8 @@ package assimilation
 import (
 	"fmt"
 	"math"
+
+	"sublunar/lib/parallel"
 )
 
 // A Model advances states in time.
@@ -17,13 +19,11 @@ type Each func(state []float64, from, to float64) error
 
 // Advance runs the members.
 func (f Each) Advance(members [][]float64, from, to float64) error {
-	return share(len(members), func() func(int) error {
-		return func(i int) error {
-			if err := f(members[i], from, to); err != nil {
-				return fmt.Errorf("member %d: %w", i, err)
-			}
-			return nil
+	return parallel.Each(len(members), func(i int) error {
+		if err := f(members[i], from, to); err != nil {
+			return fmt.Errorf("member %d: %w", i, err)
 		}
+		return nil
 	})
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"sublunar/lib/parallel"
 )
 
 // Observations are what was measured at one time.
@@ -44,19 +46,17 @@ func (o Observations) see(members [][]float64) ([][]float64, error) {
 	m := len(o.Values)
 	all := make([]float64, len(members)*m)
 	seen := make([][]float64, len(members))
-	err := share(len(members), func() func(int) error {
-		return func(i int) error {
-			seen[i] = all[i*m : (i+1)*m : (i+1)*m]
-			if err := o.Operator.See(members[i], seen[i]); err != nil {
-				return fmt.Errorf("assimilation: member %d can't be observed: %w", i, err)
-			}
-			for k, v := range seen[i] {
-				if v-v != 0 {
-					return fmt.Errorf("assimilation: of member %d, observation %d would be %g; give an operator that is finite on each state", i, k, v)
-				}
-			}
-			return nil
+	err := parallel.Each(len(members), func(i int) error {
+		seen[i] = all[i*m : (i+1)*m : (i+1)*m]
+		if err := o.Operator.See(members[i], seen[i]); err != nil {
+			return fmt.Errorf("assimilation: member %d can't be observed: %w", i, err)
 		}
+		for k, v := range seen[i] {
+			if v-v != 0 {
+				return fmt.Errorf("assimilation: of member %d, observation %d would be %g; give an operator that is finite on each state", i, k, v)
+			}
+		}
+		return nil
 	})
 	return seen, err
 }

@@ -1,5 +1,7 @@
 package assimilation
 
+import "sublunar/lib/parallel"
+
 // stretch is how many components of a state are updated at a time where all have the same weights: N times as many numbers stay in the
 // cache.
 const stretch = 256
@@ -33,7 +35,7 @@ func (f EnKF) everywhere(members [][]float64, past [][][]float64, e observed, a 
 // applyAll moves all components, stretch by stretch.
 func (w weights) applyAll(members [][]float64, a after) error {
 	components := len(members[0])
-	return share((components+stretch-1)/stretch, func() func(int) error {
+	return parallel.EachWith((components+stretch-1)/stretch, func() func(int) error {
 		var r room
 		return func(i int) error {
 			w.apply(members, nil, i*stretch, min(components, (i+1)*stretch), a, &r)
@@ -49,7 +51,7 @@ func (f EnKF) locally(members [][]float64, past [][][]float64, e observed, o Obs
 		return err
 	}
 	same := unchanged(len(members)).turned(a.turn)
-	return share(len(patches), func() func(int) error {
+	return parallel.EachWith(len(patches), func() func(int) error {
 		var r room
 		return func(i int) error {
 			w := same

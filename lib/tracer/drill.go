@@ -4,11 +4,10 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"runtime"
 	"slices"
-	"sync"
 
 	"sublunar/lib/field"
+	"sublunar/lib/parallel"
 )
 
 // A Drill makes spills whose place, time and amount are known, and what observations see of them, by the rules of no inverse crime: the
@@ -76,21 +75,12 @@ func (d Drill) Run(spills int, observations []Observation) ([]Drilled, error) {
 		}
 	}
 	out := make([]Drilled, spills)
-	faults := make([]error, spills)
-	var group sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		group.Go(func() {
-			for n := w; n < spills; n += workers {
-				out[n], faults[n] = d.one(flows[n%len(flows)], times, observations, rand.New(rand.NewPCG(d.Seed, uint64(n)<<8+0xd5)))
-			}
-		})
-	}
-	group.Wait()
-	for _, err := range faults {
-		if err != nil {
-			return nil, err
-		}
+	err := parallel.Each(spills, func(n int) (err error) {
+		out[n], err = d.one(flows[n%len(flows)], times, observations, rand.New(rand.NewPCG(d.Seed, uint64(n)<<8+0xd5)))
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	return out, nil
 }

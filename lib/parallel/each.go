@@ -1,4 +1,5 @@
-package assimilation
+// Package parallel does many things side by side on the processor's cores.
+package parallel
 
 import (
 	"runtime"
@@ -6,9 +7,13 @@ import (
 	"sync/atomic"
 )
 
-// share calls work on 0 ... n-1, side by side on the cores. Each core makes its own worker, with its own room. The error is that of the
-// smallest number that has one among those tried.
-func share(n int, worker func() func(i int) error) error {
+// Each calls f for 0 to n-1. The error is that of the smallest number that has one; larger ones may then not be called.
+func Each(n int, f func(i int) error) error {
+	return EachWith(n, func() func(int) error { return f })
+}
+
+// EachWith is [Each] by workers: each core makes its own, with its own room.
+func EachWith(n int, worker func() func(i int) error) error {
 	cores := min(runtime.GOMAXPROCS(0), n)
 	if cores <= 1 {
 		work := worker()
