@@ -66,6 +66,14 @@ func (h Histories) shape() []int {
 	return shape
 }
 
+// room is what run needs to read one from disk; none in memory.
+func (h Histories) room() []float64 {
+	if h.disk == nil {
+		return nil
+	}
+	return make([]float64, part{shape: h.shape()}.size())
+}
+
 // run gives the numbers of run i; room is for those that are on disk.
 func (h Histories) run(i int, room []float64) ([]float64, error) {
 	if i < 0 || i >= h.Len() {
@@ -83,11 +91,7 @@ func (h Histories) Run(i int) (field.Grid, error) {
 	if err := h.Check(); err != nil {
 		return field.Grid{}, err
 	}
-	var room []float64
-	if h.disk != nil {
-		room = make([]float64, part{shape: h.shape()}.size())
-	}
-	values, err := h.run(i, room)
+	values, err := h.run(i, h.room())
 	if err != nil {
 		return field.Grid{}, err
 	}

@@ -20,10 +20,7 @@ func (h Histories) Starts(inputs int) (x, rest field.Array, err error) {
 	size := part{shape: points}.size()
 	x = field.NewArray(append(append([]int{h.Len()}, points...), inputs)...)
 	rest = field.NewArray(append([]int{h.Len(), frames - inputs}, points...)...)
-	room := []float64(nil)
-	if h.disk != nil {
-		room = make([]float64, frames*size)
-	}
+	room := h.room()
 	for i := range h.Len() {
 		run, err := h.run(i, room)
 		if err != nil {
@@ -43,15 +40,11 @@ func (h Histories) Until(frames int) (Histories, error) {
 	if frames < 1 || frames > h.Times.Len() {
 		return Histories{}, fmt.Errorf("datasets: the first %d frames of %d; give 1 to %d", frames, h.Times.Len(), h.Times.Len())
 	}
-	whole := h.shape()
 	short := h
 	short.Times.Values = h.Times.Values[:frames]
-	size, all := part{shape: short.shape()}.size(), part{shape: whole}.size()
+	size := part{shape: short.shape()}.size()
 	short.Values = field.NewArray(append([]int{h.Len()}, short.shape()...)...)
-	room := []float64(nil)
-	if h.disk != nil {
-		room = make([]float64, all)
-	}
+	room := h.room()
 	for i := range h.Len() {
 		run, err := h.run(i, room)
 		if err != nil {

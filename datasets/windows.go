@@ -51,16 +51,11 @@ func (w Windows) Read(i int, x, y []float64) error {
 	if i < 0 || i >= w.Len() {
 		return fmt.Errorf("datasets: window %d; there are %d, 0 to %d", i, w.Len(), w.Len()-1)
 	}
-	shape := w.of.shape()
-	frame := part{shape: shape[1:]}.size()
+	frame := part{shape: w.of.shape()[1:]}.size()
 	if len(x) != frame*w.inputs || len(y) != frame*w.outputs {
 		return fmt.Errorf("datasets: a window has %d numbers in and %d out, and there is room for %d and %d", frame*w.inputs, frame*w.outputs, len(x), len(y))
 	}
-	var room []float64
-	if w.of.disk != nil {
-		room = make([]float64, frame*shape[0])
-	}
-	run, err := w.of.run(i/w.each(), room)
+	run, err := w.of.run(i/w.each(), w.of.room())
 	if err != nil {
 		return err
 	}
