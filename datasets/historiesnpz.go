@@ -9,10 +9,11 @@ import (
 	"sublunar/lib/field"
 )
 
-// names of the arrays in an .npz file.
+// names of the arrays in an .npz file, and that of the array that holds the runs.
 type names struct {
 	path string
 	all  []string
+	runs string
 }
 
 func namesOf(path string) (names, error) {
@@ -25,17 +26,12 @@ func namesOf(path string) (names, error) {
 	for _, f := range z.File {
 		in.all = append(in.all, strings.TrimSuffix(f.Name, ".npy"))
 	}
-	return in, nil
-}
-
-// values is the array that holds the runs.
-func (in names) values() (string, error) {
-	for _, name := range []string{"u", "tensor"} {
-		if slices.Contains(in.all, name) {
-			return name, nil
+	for _, in.runs = range []string{"u", "tensor"} {
+		if slices.Contains(in.all, in.runs) {
+			return in, nil
 		}
 	}
-	return "", fmt.Errorf("there is no array u, nor tensor; there is %s: save the runs as u=[runs, frames, x], or y and z as well", strings.Join(in.all, ", "))
+	return in, fmt.Errorf("there is no array u, nor tensor; there is %s: save the runs as u=[runs, frames, x], or y and z as well", strings.Join(in.all, ", "))
 }
 
 // axis is t, x, y or z, of n points; where the file doesn't say, frames are counted, and points lie as on a periodic axis of length 1.

@@ -58,16 +58,10 @@ func ReadHistories(path string) (Histories, error) {
 }
 
 func openHDF5Histories(path string) (Histories, error) {
-	runs, err := field.OpenFrames(path + ":tensor")
-	if err != nil {
-		return Histories{}, err
-	}
-	h := Histories{Name: stem(path), disk: frames{runs}, count: runs.Count}
-	err = h.along(append([]int{runs.Count}, runs.Shape...), func(name string, _ int) (field.Array, error) {
+	return openFrames(path, "tensor", func(name string, _ int) (field.Array, error) {
 		arrays, err := field.ReadHDF5(path, name+"-coordinate")
 		return arrays[name+"-coordinate"], err
 	})
-	return h, err
 }
 
 func openNPZHistories(path string) (Histories, error) {
@@ -75,16 +69,18 @@ func openNPZHistories(path string) (Histories, error) {
 	if err != nil {
 		return Histories{}, err
 	}
-	name, err := in.values()
-	if err != nil {
-		return Histories{}, err
-	}
+	return openFrames(path, in.runs, in.axis)
+}
+
+// openFrames looks at the array of a file that holds the runs.
+func openFrames(path, name string, axis func(name string, n int) (field.Array, error)) (Histories, error) {
 	runs, err := field.OpenFrames(path + ":" + name)
 	if err != nil {
 		return Histories{}, err
 	}
 	h := Histories{Name: stem(path), disk: frames{runs}, count: runs.Count}
-	return h, h.along(append([]int{runs.Count}, runs.Shape...), in.axis)
+	err = h.along(append([]int{runs.Count}, runs.Shape...), axis)
+	return h, err
 }
 
 // readWholeHistories reads an archive at once.
@@ -98,15 +94,11 @@ func readWholeHistories(path string) (h Histories, err error) {
 	if err != nil {
 		return h, err
 	}
-	name, err := in.values()
+	arrays, err := field.ReadNPZ(path, in.runs)
 	if err != nil {
 		return h, err
 	}
-	arrays, err := field.ReadNPZ(path, name)
-	if err != nil {
-		return h, err
-	}
-	h = Histories{Name: stem(path), Values: arrays[name]}
+	h = Histories{Name: stem(path), Values: arrays[in.runs]}
 	if err := h.along(h.Values.Shape, in.axis); err != nil {
 		return h, err
 	}

@@ -56,7 +56,7 @@ func format(path string, endings ...string) error {
 // ReadPairs is [OpenPairs] for a set that fits into memory, as a .npz file by numpy.savez_compressed must: there all is read, and checked.
 func ReadPairs(path, x, y string) (field.Samples, error) {
 	s, err := OpenPairs(path, x, y)
-	if err != nil && strings.HasSuffix(strings.ToLower(path), ".npz") && x != "" && y != "" {
+	if err != nil && archive(path) && x != "" && y != "" {
 		return readWholePairs(path, x, y)
 	}
 	if err != nil {
