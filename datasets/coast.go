@@ -3,7 +3,6 @@ package datasets
 import (
 	_ "embed"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,7 +95,6 @@ func cuts(lat float64) (all []float64) {
 
 // odd says whether an odd number of shores lies west of a longitude.
 func odd(cuts []float64, lon float64) bool {
-	lon -= 360 * math.Floor((lon+180)/360)
-	west, _ := slices.BinarySearch(cuts, lon)
+	west, _ := slices.BinarySearch(cuts, field.Between180(lon))
 	return west%2 == 1
 }
