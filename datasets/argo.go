@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 	"os"
@@ -51,16 +52,7 @@ func (f Floats) Tracks() (paths [][][2]float64) {
 		rows[i] = i
 	}
 	slices.SortStableFunc(rows, func(a, b int) int {
-		if f.Float[a] != f.Float[b] {
-			return f.Float[a] - f.Float[b]
-		}
-		switch d := f.Time[a] - f.Time[b]; {
-		case d < 0:
-			return -1
-		case d > 0:
-			return 1
-		}
-		return 0
+		return cmp.Or(cmp.Compare(f.Float[a], f.Float[b]), cmp.Compare(f.Time[a], f.Time[b]))
 	})
 	for k, i := range rows {
 		if k == 0 || f.Float[i] != f.Float[rows[k-1]] {

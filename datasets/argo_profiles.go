@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -12,6 +13,9 @@ import (
 
 // The format is that of Argo's user's manual (Argo Data Management Team 2023, doi:10.13155/29825), version 3.1: profiles as rows of
 // levels, each with a letter that says how good it is.
+
+// adjusted ends the names of what was corrected after it was sent.
+const adjusted = "_ADJUSTED"
 
 // readArgo reads all files' dives.
 func readArgo(files []string, pick Pick) (Floats, error) {
@@ -30,12 +34,13 @@ func readArgo(files []string, pick Pick) (Floats, error) {
 
 // A rack is what a file has of its profiles.
 type rack struct {
-	file                     *field.NetCDF
-	levels                   int
-	mode, direction          []byte
-	placed, timed            []byte // flags
-	pressures, values        map[bool][]float64
-	pressureFlags, valueFlag map[bool][]byte // of adjusted values or not
+	file            *field.NetCDF
+	parameter       string
+	levels          int
+	mode, direction []byte
+	placed, timed   []byte               // flags
+	numbers         map[string][]float64 // of all levels, by Argo's names: PRES, PRES_ADJUSTED and so on
+	flags           map[string][]byte
 }
 
 // good says whether a flag is 1, good, or 2, probably good.
@@ -51,7 +56,7 @@ func readArgoFile(path string, pick Pick, all *Floats, seen map[string]bool) err
 	if err != nil {
 		return err
 	}
-	r := rack{file: n}
+	r := rack{file: n, parameter: pick.Parameter}
 	columns := map[string][]float64{}
 	for _, name := range []string{"CYCLE_NUMBER", "JULD", "LATITUDE", "LONGITUDE"} {
 		a, err := n.Array(name, nil, nil)
@@ -74,10 +79,10 @@ func readArgoFile(path string, pick Pick, all *Floats, seen map[string]bool) err
 			return err
 		}
 	}
-	if err := r.read(pick, len(platforms)); err != nil {
+	if err := r.read(len(platforms)); err != nil {
 		return err
 	}
-	if all.Unit, all.TimeUnit, err = r.units(pick, all.TimeUnit); err != nil {
+	if all.Unit, all.TimeUnit, err = r.units(); err != nil {
 		return err
 	}
 	for i, platform := range platforms {
@@ -99,37 +104,30 @@ func readArgoFile(path string, pick Pick, all *Floats, seen map[string]bool) err
 }
 
 // read reads the levels, raw and adjusted, with their flags.
-func (r *rack) read(pick Pick, profiles int) error {
-	r.pressures, r.values = map[bool][]float64{}, map[bool][]float64{}
-	r.pressureFlags, r.valueFlag = map[bool][]byte{}, map[bool][]byte{}
-	for _, adjusted := range []bool{false, true} {
-		suffix := map[bool]string{true: "_ADJUSTED"}[adjusted]
-		for name, to := range map[string]map[bool][]float64{"PRES": r.pressures, pick.Parameter: r.values} {
-			a, err := r.file.Array(name+suffix, nil, nil)
-			if err != nil {
-				return err
-			}
-			if len(a.Shape) != 2 || a.Shape[0] != profiles || r.levels > 0 && a.Shape[1] != r.levels {
-				return fmt.Errorf("%s%s has the shape %v for %d profiles", name, suffix, a.Shape, profiles)
-			}
-			to[adjusted], r.levels = a.Values, a.Shape[1]
+func (r *rack) read(profiles int) error {
+	r.numbers, r.flags = map[string][]float64{}, map[string][]byte{}
+	for _, name := range []string{"PRES", r.parameter, "PRES" + adjusted, r.parameter + adjusted} {
+		a, err := r.file.Array(name, nil, nil)
+		if err != nil {
+			return err
 		}
-		for name, to := range map[string]map[bool][]byte{"PRES": r.pressureFlags, pick.Parameter: r.valueFlag} {
-			flags, err := r.file.Letters(name + suffix + "_QC")
-			if err != nil {
-				return err
-			}
-			if len(flags) != profiles*r.levels {
-				return fmt.Errorf("%s%s_QC has %d letters for %d x %d levels", name, suffix, len(flags), profiles, r.levels)
-			}
-			to[adjusted] = flags
+		if len(a.Shape) != 2 || a.Shape[0] != profiles || r.levels > 0 && a.Shape[1] != r.levels {
+			return fmt.Errorf("%s has the shape %v for %d profiles", name, a.Shape, profiles)
 		}
+		flags, err := r.file.Letters(name + "_QC")
+		if err != nil {
+			return err
+		}
+		if len(flags) != len(a.Values) {
+			return fmt.Errorf("%s_QC has %d letters for %d x %d levels", name, len(flags), profiles, a.Shape[1])
+		}
+		r.numbers[name], r.flags[name], r.levels = a.Values, flags, a.Shape[1]
 	}
 	return nil
 }
 
-// units of value and time; the time's must be those of the files before.
-func (r *rack) units(pick Pick, before string) (unit, time string, err error) {
+// units of value and time.
+func (r *rack) units() (unit, time string, err error) {
 	juld, err := r.file.Variable("JULD")
 	if err != nil {
 		return "", "", err
@@ -137,7 +135,7 @@ func (r *rack) units(pick Pick, before string) (unit, time string, err error) {
 	if units, _ := juld.Attributes["units"].(string); units != "days since 1950-01-01 00:00:00 UTC" {
 		return "", "", fmt.Errorf("JULD is in %q; Argo's is days since 1950-01-01 00:00:00 UTC", units)
 	}
-	v, err := r.file.Variable(pick.Parameter)
+	v, err := r.file.Variable(r.parameter)
 	unit, _ = v.Attributes["units"].(string)
 	if unit == "degree_Celsius" {
 		unit = "°C"
@@ -147,24 +145,21 @@ func (r *rack) units(pick Pick, before string) (unit, time string, err error) {
 
 // at interpolates a profile's value at a pressure; NaN where there is none.
 func (r *rack) at(profile int, pressure float64) float64 {
-	adjusted := r.mode[profile] == 'A' || r.mode[profile] == 'D'
+	suffix := ""
+	if r.mode[profile] == 'A' || r.mode[profile] == 'D' {
+		suffix = adjusted
+	}
+	pressures, values := r.numbers["PRES"+suffix], r.numbers[r.parameter+suffix]
+	pressureFlags, valueFlags := r.flags["PRES"+suffix], r.flags[r.parameter+suffix]
 	type level struct{ p, v float64 }
 	var levels []level
 	for k := profile * r.levels; k < (profile+1)*r.levels; k++ {
-		l := level{r.pressures[adjusted][k], r.values[adjusted][k]}
-		if good(r.pressureFlags[adjusted][k]) && good(r.valueFlag[adjusted][k]) && !math.IsNaN(l.p+l.v) {
+		l := level{pressures[k], values[k]}
+		if good(pressureFlags[k]) && good(valueFlags[k]) && !math.IsNaN(l.p+l.v) {
 			levels = append(levels, l)
 		}
 	}
-	slices.SortStableFunc(levels, func(a, b level) int {
-		switch {
-		case a.p < b.p:
-			return -1
-		case a.p > b.p:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(levels, func(a, b level) int { return cmp.Compare(a.p, b.p) })
 	k := slices.IndexFunc(levels, func(l level) bool { return l.p >= pressure })
 	switch {
 	case k < 0:
