@@ -61,14 +61,19 @@ func (o Observations) see(members [][]float64) ([][]float64, error) {
 	return seen, err
 }
 
-// present drops the values that are NaN, of what would be seen too.
-func (o Observations) present(seen [][]float64) (Observations, [][]float64) {
-	var some []int
+// measured are the numbers of the values that aren't NaN.
+func (o Observations) measured() (numbers []int) {
 	for i, v := range o.Values {
 		if !math.IsNaN(v) {
-			some = append(some, i)
+			numbers = append(numbers, i)
 		}
 	}
+	return numbers
+}
+
+// present drops the values that are NaN, of what would be seen too.
+func (o Observations) present(seen [][]float64) (Observations, [][]float64) {
+	some := o.measured()
 	if len(some) == len(o.Values) {
 		return o, seen
 	}

@@ -2,7 +2,6 @@ package assimilation
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"sync"
 )
@@ -15,8 +14,7 @@ import (
 type Window struct {
 	model   Differentiable
 	start   float64
-	records []Observations
-	see     []DifferentiableOperator
+	records []sight
 	weak    bool
 	state   int
 	total   int
@@ -24,6 +22,14 @@ type Window struct {
 	lock   sync.Mutex
 	at     []float64   // where the model was last run from
 	states [][]float64 // and what it came to
+}
+
+// A sight is a record with the derivatives of its operator.
+type sight struct {
+	Observations
+	see      DifferentiableOperator
+	measured []int
+	errors   Errors // of the values measured, where not all were; else nil
 }
 
 // NewWindow of records for states of so many components. The model is to be [Differentiable], each operator a [DifferentiableOperator].
@@ -44,7 +50,11 @@ func NewWindow(s Sequence, components int, weak bool) (*Window, error) {
 		if !ok {
 			return nil, fmt.Errorf("assimilation: the operator %T of record %d has no tangent and adjoint; give it those, or use an ensemble's method", o.Operator, k)
 		}
-		w.records, w.see, w.total = append(w.records, o), append(w.see, see), w.total+len(o.Values)
+		at := sight{Observations: o, see: see, measured: o.measured()}
+		if len(at.measured) < len(o.Values) {
+			at.errors = o.Errors.Select(at.measured)
+		}
+		w.records, w.total = append(w.records, at), w.total+len(o.Values)
 	}
 	if w.total == 0 {
 		return nil, fmt.Errorf("assimilation: a window without observations")
@@ -94,25 +104,15 @@ func (w *Window) run(x []float64) (states [][]float64, err error) {
 }
 
 // whiten the values of a record, of which those that weren't measured are 0.
-func whiten(o Observations, v []float64) {
-	all := true
-	for _, y := range o.Values {
-		all = all && y == y
-	}
-	if all {
+func (o sight) whiten(v []float64) {
+	if o.errors == nil {
 		o.Errors.Whiten(v)
 		return
 	}
-	var some []int
-	for i, y := range o.Values {
-		if !math.IsNaN(y) {
-			some = append(some, i)
-		}
-	}
-	part := pick(v, some)
-	o.Errors.Select(some).Whiten(part)
+	part := pick(v, o.measured)
+	o.errors.Whiten(part)
 	clear(v)
-	for k, i := range some {
+	for k, i := range o.measured {
 		v[i] = part[k]
 	}
 }
@@ -122,13 +122,13 @@ func (w *Window) residuals(states [][]float64, r []float64) error {
 	for k, o := range w.records {
 		part := r[:len(o.Values)]
 		r = r[len(o.Values):]
-		if err := w.see[k].See(states[k], part); err != nil {
+		if err := o.see.See(states[k], part); err != nil {
 			return err
 		}
 		for i, y := range o.Values {
 			part[i] -= y
 		}
-		whiten(o, part)
+		o.whiten(part)
 	}
 	return nil
 }
@@ -175,10 +175,10 @@ func (w *Window) Forward(x, v, jv []float64) error {
 		now, from = o.Time, states[k]
 		part := jv[:len(o.Values)]
 		jv = jv[len(o.Values):]
-		if err := w.see[k].Tangent(states[k], change, part); err != nil {
+		if err := o.see.Tangent(states[k], change, part); err != nil {
 			return err
 		}
-		whiten(o, part)
+		o.whiten(part)
 	}
 	return nil
 }
@@ -199,8 +199,8 @@ func (w *Window) back(x []float64, states [][]float64, weights, g []float64) err
 		o := w.records[k]
 		part := append([]float64(nil), weights[end-len(o.Values):end]...)
 		end -= len(o.Values)
-		whiten(o, part) // the root is symmetric
-		if err := w.see[k].Adjoint(states[k], part, sum); err != nil {
+		o.whiten(part) // the root is symmetric
+		if err := o.see.Adjoint(states[k], part, sum); err != nil {
 			return err
 		}
 		if w.weak {
