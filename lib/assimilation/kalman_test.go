@@ -101,9 +101,9 @@ func TestLimits(t *testing.T) {
 // Optimal interpolation and 3D-Var are one Kalman analysis; values that weren't measured count as though they weren't there, of
 // correlated errors too; an ensemble smoother with multiple data assimilation is one analysis where all is linear.
 func TestOneAnalysis(t *testing.T) {
-	o := records(t, 1)[0]
 	g := prior()
 	for name, drop := range map[string][]int{"all": nil, "with gaps": {1}} {
+		o := records(t, 1)[0]
 		h, r, values := seenMatrix(), mat.Matrix(spreadR), o.Values
 		if drop != nil {
 			o.Values = append([]float64(nil), o.Values...)
