@@ -46,11 +46,9 @@ func (c Coverage) Share() float64 { return c.Inside / c.Cases }
 // Between are the ends of a 95% interval about the share, by Clopper and Pearson (1934, doi:10.1093/biomet/26.4.404), with the cases
 // counted as so many independent ones; 0 says that all are.
 func (c Coverage) Between(independent float64) (low, high float64, err error) {
-	if independent == 0 {
-		independent = c.Cases
-	}
-	if !(independent > 0 && independent <= c.Cases) {
-		return 0, 0, fmt.Errorf("score: %g independent cases of %g; give more than 0 and at most all, or 0 for all", independent, c.Cases)
+	independent, err = takenFor(independent, c.Cases)
+	if err != nil {
+		return 0, 0, err
 	}
 	inside := c.Share() * independent
 	high = 1

@@ -1,6 +1,7 @@
 package score
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/stat"
@@ -31,6 +32,17 @@ func Independent(values []float64) float64 {
 		sum += pair
 	}
 	return math.Min(float64(n), math.Max(1, float64(n)/math.Max(2*sum-1, 1e-300)))
+}
+
+// takenFor is how many independent cases so many count as; 0: all.
+func takenFor(independent, cases float64) (float64, error) {
+	if independent == 0 {
+		independent = cases
+	}
+	if !(independent > 0 && independent <= cases) {
+		return 0, fmt.Errorf("score: %g independent cases of %g; give more than 0 and at most all, or 0 for all", independent, cases)
+	}
+	return independent, nil
 }
 
 // StandardError of the mean of a series whose values follow one another.

@@ -70,11 +70,9 @@ type Flatness struct {
 // that number). It wants five independent cases a rank or more.
 func (r Ranks) Flat(independent float64) (Flatness, error) {
 	n, k := r.Cases(), float64(len(r.Counts))
-	if independent == 0 {
-		independent = n
-	}
-	if !(independent > 0 && independent <= n) {
-		return Flatness{}, fmt.Errorf("score: %g independent cases of %g; give more than 0 and at most all, or 0 for all", independent, n)
+	independent, err := takenFor(independent, n)
+	if err != nil {
+		return Flatness{}, err
 	}
 	if independent < 5*k {
 		return Flatness{}, fmt.Errorf("score: %.4g independent cases for %g ranks; count more, 5 a rank at least, or Merge ranks", independent, k)
