@@ -1,6 +1,7 @@
 package tracer
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -114,15 +115,7 @@ func (x *Attributor) denser(p posterior) (mass []float64, order []int) {
 	for i, c := range x.cells {
 		density[i], order[i] = p.place[i]/area[int(c)/nx], i
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case density[a] > density[b]:
-			return -1
-		case density[a] < density[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(density[b], density[a]) })
 	mass = make([]float64, len(x.cells))
 	sum := 0.0
 	for _, i := range order {

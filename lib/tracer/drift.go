@@ -1,6 +1,7 @@
 package tracer
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -46,10 +47,7 @@ func (d Drifters) Drift(x, y []float64, times field.Axis) (Tracks, error) {
 	n, frames := len(x), times.Len()
 	out := Tracks{Times: times, X: field.NewArray(n, frames), Y: field.NewArray(n, frames)}
 	walker := newWalker(d)
-	workers := d.Workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
+	workers := cmp.Or(d.Workers, runtime.GOMAXPROCS(0))
 	var group sync.WaitGroup
 	for w := range workers {
 		group.Go(func() {

@@ -1,6 +1,7 @@
 package tracer
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"runtime"
@@ -33,10 +34,7 @@ func (e Ensemble) Run() error {
 	if e.Members < 1 || e.Member == nil || e.Each == nil || e.Workers < 0 {
 		return fmt.Errorf("tracer: an ensemble of %d members; give 1 or more, a Member, an Each and 0 workers or more", e.Members)
 	}
-	workers := e.Workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
+	workers := cmp.Or(e.Workers, runtime.GOMAXPROCS(0))
 	var (
 		group      sync.WaitGroup
 		one        sync.Mutex // for Each, Observe and what is below

@@ -1,6 +1,7 @@
 package tracer
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"runtime"
@@ -134,15 +135,7 @@ func newBackward(m *Model, observations []Observation, weights sampling) *backwa
 	for k := range w.order {
 		w.order[k] = k
 	}
-	slices.SortStableFunc(w.order, func(a, b int) int {
-		switch ta, tb := observations[a].Time, observations[b].Time; {
-		case ta > tb:
-			return -1
-		case ta < tb:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(w.order, func(a, b int) int { return cmp.Compare(observations[b].Time, observations[a].Time) })
 	return w
 }
 
@@ -240,10 +233,7 @@ func (w *backward) euler(out, in []float64, t, h, share float64) {
 	if w.reached == 0 {
 		return
 	}
-	workers := w.Workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
+	workers := cmp.Or(w.Workers, runtime.GOMAXPROCS(0))
 	// Each worker has its own columns, whole rows of the cache.
 	workers = max(1, min(workers, w.reached/8))
 	var group sync.WaitGroup

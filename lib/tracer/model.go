@@ -1,6 +1,7 @@
 package tracer
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"runtime"
@@ -93,10 +94,7 @@ type walk struct {
 func (m *Model) walk(c []float64) *walk {
 	w := &walk{Model: m, c: c, half: make([]float64, len(c))}
 	copy(w.half, c)
-	workers := m.Workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
+	workers := cmp.Or(m.Workers, runtime.GOMAXPROCS(0))
 	// A worker that has less than some 16,000 cells takes longer to start than to do them.
 	workers = max(1, min(workers, len(c)/16384, m.kernel.ny))
 	for range workers {

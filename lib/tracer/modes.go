@@ -1,6 +1,7 @@
 package tracer
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -42,15 +43,7 @@ func (b Basin) modes(x, y []float64, length, share float64) ([][]float64, error)
 			total += a * c
 		}
 	}
-	slices.SortStableFunc(pairs, func(a, c pair) int {
-		switch {
-		case a.w > c.w:
-			return -1
-		case a.w < c.w:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(pairs, func(a, c pair) int { return cmp.Compare(c.w, a.w) })
 	var out [][]float64
 	variance := make([]float64, len(x)*len(y))
 	for sum, k := 0.0, 0; k < len(pairs) && sum < share*total; k++ {

@@ -1,6 +1,7 @@
 package tracer
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -30,15 +31,7 @@ func (b Basin) nearest(c []float64) {
 			order = append(order, i)
 		}
 	}
-	slices.SortFunc(order, func(p, q int) int {
-		switch {
-		case c[p] > c[q]:
-			return -1
-		case c[p] < c[q]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(order, func(p, q int) int { return cmp.Compare(c[q], c[p]) })
 	// The greatest k values stay: a makes their amount right, and the next is below it.
 	amount, wide, a := 0.0, 0.0, 0.0
 	for k, i := range order {

@@ -1,6 +1,7 @@
 package tracer
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"runtime"
@@ -64,10 +65,7 @@ func (s SemiLagrangian) Run(initial field.Grid, times field.Axis) ([]field.Grid,
 func (s SemiLagrangian) step(w *walker, next, c []float64, t, h float64) {
 	b := s.Flow.Basin
 	ny, nx := b.Shape()
-	workers := s.Workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
+	workers := cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
 	workers = max(1, min(workers, len(c)/1024))
 	// The way back is cut so that each part crosses half a cell at most: then it bends with the flow, and round islands.
 	parts := max(1, int(math.Ceil(h/w.longest()*(1-1e-12))))

@@ -1,6 +1,7 @@
 package tracer
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -68,12 +69,7 @@ func (f Footprints) Several(values, deviations []float64, most int) (Releases, e
 		}
 		out.Found = append(out.Found, s)
 	}
-	slices.SortFunc(out.Found, func(a, b Source) int {
-		if a.Amount > b.Amount {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(out.Found, func(a, b Source) int { return cmp.Compare(b.Amount, a.Amount) })
 	return out, nil
 }
 
