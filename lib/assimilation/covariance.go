@@ -163,7 +163,7 @@ func (c Covariance) transposed(g, w []float64) {
 
 // whitenedThrough are the factors as they would be seen from a state, whitened: [rank, m]. The operator is taken for as straight between
 // x - f and x + f.
-func (c Covariance) whitenedThrough(o Observations, x []float64) (s *mat.Dense, off []float64, left Observations, err error) {
+func (c Covariance) whitenedThrough(o Observations, x []float64) (s *mat.Dense, off []float64, err error) {
 	states := make([][]float64, 0, 2*len(c.Factors)+1)
 	states = append(states, x)
 	for _, f := range c.Factors {
@@ -173,21 +173,11 @@ func (c Covariance) whitenedThrough(o Observations, x []float64) (s *mat.Dense, 
 		}
 		states = append(states, up, down)
 	}
-	seen, err := o.see(states)
-	if err != nil {
-		return nil, nil, o, err
+	o, seen, off, err := o.offFrom(states)
+	if err != nil || off == nil {
+		return nil, nil, err
 	}
-	o, seen = o.present(seen)
-	m := len(o.Values)
-	if m == 0 {
-		return nil, nil, o, nil
-	}
-	off = make([]float64, m)
-	for i, v := range o.Values {
-		off[i] = v - seen[0][i]
-	}
-	o.Errors.Whiten(off)
-	s = mat.NewDense(len(c.Factors), m, nil)
+	s = mat.NewDense(len(c.Factors), len(off), nil)
 	for k := range c.Factors {
 		row := s.RawRowView(k)
 		for i := range row {
@@ -195,5 +185,5 @@ func (c Covariance) whitenedThrough(o Observations, x []float64) (s *mat.Dense, 
 		}
 		o.Errors.Whiten(row)
 	}
-	return s, off, o, nil
+	return s, off, nil
 }

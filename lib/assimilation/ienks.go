@@ -120,21 +120,11 @@ func (f IEnKS) linearised(s Sequence, mean []float64, around [][]float64, from f
 	if err := s.advance(bundle, from, o.Time); err != nil {
 		return nil, nil, err
 	}
-	seen, err := o.see(bundle)
-	if err != nil {
+	o, seen, off, err := o.offFrom(bundle)
+	if err != nil || off == nil {
 		return nil, nil, err
 	}
-	o, seen = o.present(seen)
-	m := len(o.Values)
-	if m == 0 {
-		return nil, nil, nil
-	}
-	off := make([]float64, m)
-	for j, y := range o.Values {
-		off[j] = y - seen[0][j]
-	}
-	o.Errors.Whiten(off)
-	out := mat.NewDense(n, m, nil)
+	out := mat.NewDense(n, len(off), nil)
 	for i := range around {
 		row := out.RawRowView(i)
 		for j := range row {

@@ -90,6 +90,23 @@ func (o Observations) present(seen [][]float64) (Observations, [][]float64) {
 	return out, left
 }
 
+// offFrom is how far the first of some states is off, whitened, beside what is seen of all of them; nil where nothing was measured.
+func (o Observations) offFrom(states [][]float64) (left Observations, seen [][]float64, off []float64, err error) {
+	if seen, err = o.see(states); err != nil {
+		return o, nil, nil, err
+	}
+	left, seen = o.present(seen)
+	if len(left.Values) == 0 {
+		return left, seen, nil, nil
+	}
+	off = make([]float64, len(left.Values))
+	for i, v := range left.Values {
+		off[i] = v - seen[0][i]
+	}
+	left.Errors.Whiten(off)
+	return left, seen, off, nil
+}
+
 func pick(v []float64, numbers []int) []float64 {
 	out := make([]float64, len(numbers))
 	for k, i := range numbers {

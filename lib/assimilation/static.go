@@ -71,7 +71,7 @@ func (m static) run(s Sequence, initial [][]float64) ([][]float64, error) {
 
 // analyse a state: x += F'(S S' + I)^-1 S d, with the factors F and what is seen of them S.
 func (m static) analyse(x []float64, o Observations) error {
-	seen, off, _, err := m.c.whitenedThrough(o, x)
+	seen, off, err := m.c.whitenedThrough(o, x)
 	if err != nil || seen == nil {
 		return err
 	}
