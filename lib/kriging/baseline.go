@@ -44,8 +44,8 @@ func FitClimatology(data Scatter, trend Trend) (*Climatology, error) {
 
 // At gives the mean, and the deviation of a reading, at places and days.
 func (c *Climatology) At(lon, lat, time []float64) (mean, deviation []float64, err error) {
-	if len(lon) != len(lat) || len(lon) != len(time) {
-		return nil, nil, fmt.Errorf("kriging: %d longitudes, %d latitudes and %d times; give one of each for a place", len(lon), len(lat), len(time))
+	if err := checkPlaces(lon, lat, time); err != nil {
+		return nil, nil, err
 	}
 	for i := range lon {
 		mean = append(mean, floats.Dot(c.Coefficients, c.trend.terms(lon[i], lat[i], time[i], c.middle)))
@@ -108,8 +108,8 @@ func (n *Nearest) find(at [3]float64, time float64, counts func(j int) bool) int
 
 // At gives what the nearest measurement read, and the deviation of a reading from it, at places and days.
 func (n *Nearest) At(lon, lat, time []float64) (mean, deviation []float64, err error) {
-	if len(lon) != len(lat) || len(lon) != len(time) {
-		return nil, nil, fmt.Errorf("kriging: %d longitudes, %d latitudes and %d times; give one of each for a place", len(lon), len(lat), len(time))
+	if err := checkPlaces(lon, lat, time); err != nil {
+		return nil, nil, err
 	}
 	for i := range lon {
 		j := n.find(place(lon[i], lat[i], n.ruler.radius), time[i], func(int) bool { return true })

@@ -55,6 +55,11 @@ func TestBadBaselines(t *testing.T) {
 		"both above 0":        func() error { _, err := FitNearest(s, 0, 1); return err },
 		"have no neighbours":  func() error { _, err := FitNearest(one, 1, 1); return err },
 		"one of each for a p": func() error { n, _ := FitNearest(s, 1, 1); _, _, err := n.At([]float64{1}, nil, nil); return err },
+		"finite places": func() error {
+			n, _ := FitNearest(s, 1, 1)
+			_, _, err := n.At([]float64{1}, []float64{math.NaN()}, []float64{2})
+			return err
+		},
 		"one of each for": func() error {
 			c, _ := FitClimatology(s, Trend{})
 			_, _, err := c.At([]float64{1}, nil, nil)

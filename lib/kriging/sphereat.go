@@ -13,16 +13,24 @@ import (
 // block of places that are estimated at once, for the cache's sake.
 const block = 128
 
-// At estimates the field at places and times, each with one standard deviation of it: without the noise of a measurement there, for which see
-// [Sphere.Reading].
-func (m *Sphere) At(lon, lat, time []float64) (mean, deviation []float64, err error) {
+// checkPlaces says what is wrong with places to estimate at.
+func checkPlaces(lon, lat, time []float64) error {
 	if len(lon) != len(lat) || len(lon) != len(time) {
-		return nil, nil, fmt.Errorf("kriging: %d longitudes, %d latitudes and %d times; give one of each for a place", len(lon), len(lat), len(time))
+		return fmt.Errorf("kriging: %d longitudes, %d latitudes and %d times; give one of each for a place", len(lon), len(lat), len(time))
 	}
 	for i := range lon {
 		if sum := lon[i] + lat[i] + time[i]; math.IsNaN(sum) || math.IsInf(sum, 0) || math.Abs(lat[i]) > 90 {
-			return nil, nil, fmt.Errorf("kriging: place %d is %.6g degrees east, %.6g north on day %.6g; give finite places on the globe", i, lon[i], lat[i], time[i])
+			return fmt.Errorf("kriging: place %d is %.6g degrees east, %.6g north on day %.6g; give finite places on the globe", i, lon[i], lat[i], time[i])
 		}
+	}
+	return nil
+}
+
+// At estimates the field at places and times, each with one standard deviation of it: without the noise of a measurement there, for which see
+// [Sphere.Reading].
+func (m *Sphere) At(lon, lat, time []float64) (mean, deviation []float64, err error) {
+	if err := checkPlaces(lon, lat, time); err != nil {
+		return nil, nil, err
 	}
 	mean, deviation = make([]float64, len(lon)), make([]float64, len(lon))
 	for from := 0; from < len(lon); from += block {
