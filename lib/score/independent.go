@@ -44,8 +44,3 @@ func takenFor(independent, cases float64) (float64, error) {
 	}
 	return independent, nil
 }
-
-// StandardError of the mean of a series whose values follow one another.
-func StandardError(values []float64) float64 {
-	return stat.StdDev(values, nil) / math.Sqrt(Independent(values))
-}
