@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
+
 	"sublunar/lib/field"
 )
 
@@ -55,17 +57,7 @@ func Follow(made, truth field.Array) (*Course, error) {
 
 // alike is the correlation of two fields over their points.
 func alike(a, b []float64) float64 {
-	n := float64(len(a))
-	meanA, meanB := 0.0, 0.0
-	for i := range a {
-		meanA, meanB = meanA+a[i]/n, meanB+b[i]/n
-	}
-	ab, aa, bb := 0.0, 0.0, 0.0
-	for i := range a {
-		x, y := a[i]-meanA, b[i]-meanB
-		ab, aa, bb = ab+x*y, aa+x*x, bb+y*y
-	}
-	r := ab / math.Sqrt(aa*bb)
+	r := stat.Correlation(a, b, nil)
 	if math.IsNaN(r) || math.IsInf(r, 0) {
 		return 0
 	}
