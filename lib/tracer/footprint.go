@@ -204,10 +204,7 @@ func (w *backward) visit(r Candidates, i int, visit func(int, []float64) error) 
 // back goes from a time to an earlier one by the transposes of Heun's steps between them, the last first. A step is c' = (1 + E2 E1)/2 c with
 // Euler steps E = 1 + h L; what comes in evenly adds h (1 + E2)/2 of its rate.
 func (w *backward) back(from, to float64) {
-	steps := 1
-	if !math.IsInf(w.Step, 0) {
-		steps = max(1, int(math.Ceil((from-to)/w.Step*(1-1e-12))))
-	}
+	steps := stepsIn(from-to, w.Step)
 	h := (from - to) / float64(steps)
 	for n := steps - 1; n >= 0; n-- {
 		t := to + float64(n)*h
@@ -216,13 +213,10 @@ func (w *backward) back(from, to float64) {
 			floats.AddScaled(w.lasting, h/2, w.seen)
 			floats.AddScaled(w.lasting, h/2, w.half)
 		}
-		w.halve()
+		floats.Scale(0.5, w.seen) // for the mean at the end of the step
 		w.euler(w.seen, w.half, t, h, 0.5)
 	}
 }
-
-// halve keeps half of what is seen for the mean at the end of the step.
-func (w *backward) halve() { floats.Scale(0.5, w.seen) }
 
 // euler sets out to E' in for a share of 1; with another it adds that share of it.
 func (w *backward) euler(out, in []float64, t, h, share float64) {

@@ -106,6 +106,7 @@ func (m *Model) walk(c []float64) *walk {
 // segment goes through a time in which the sources don't change.
 func (w *walk) segment(from, to float64) {
 	w.gain = w.Model.gain
+	fresh := true // w.gain is the model's, not yet room of its own
 	for i, s := range w.Sources {
 		switch {
 		case s.From == s.Until && s.From == from:
@@ -116,32 +117,25 @@ func (w *walk) segment(from, to float64) {
 			if w.sourceRoom == nil {
 				w.sourceRoom = make([]float64, len(w.c))
 			}
-			if &w.sourceRoom[0] != first(w.gain) {
+			if fresh {
 				clear(w.sourceRoom)
 				copy(w.sourceRoom, w.gain)
-				w.gain = w.sourceRoom
+				w.gain, fresh = w.sourceRoom, false
 			}
 			for at, v := range w.footprints[i] {
 				w.gain[at] += s.Amount / (s.Until - s.From) * v
 			}
 		}
 	}
-	steps := 1
-	if !math.IsInf(w.Step, 0) {
-		steps = max(1, int(math.Ceil((to-from)/w.Step*(1-1e-12))))
-	}
+	steps := stepsIn(to-from, w.Step)
 	h := (to - from) / float64(steps)
 	for n := range steps {
 		w.step(from+float64(n)*h, h)
 	}
 }
 
-func first(v []float64) *float64 {
-	if len(v) == 0 {
-		return nil
-	}
-	return &v[0]
-}
+// stepsIn is how many even steps, none longer than the longest but by rounding, make up a time. The longest may be infinite.
+func stepsIn(time, longest float64) int { return max(1, int(math.Ceil(time/longest*(1-1e-12)))) }
 
 // step by Heun's method, which is a mean of the state and of two Euler steps on (Shu and Osher 1988, doi:10.1016/0021-9991(88)90177-5):
 // what an Euler step keeps, it keeps.

@@ -54,10 +54,7 @@ func (w *walker) track(x, y float64, times []float64, r *rand.Rand, xs, ys []flo
 	inside := true
 	for frame := 1; frame < len(times); frame++ {
 		span := times[frame] - times[frame-1]
-		steps := 1
-		if !math.IsInf(w.step, 0) {
-			steps = max(1, int(math.Ceil(span/w.step*(1-1e-12))))
-		}
+		steps := stepsIn(span, w.step)
 		h := span / float64(steps)
 		for n := 0; n < steps && inside; n++ {
 			x, y, inside = w.next(times[frame-1]+float64(n)*h, x, y, h, r)

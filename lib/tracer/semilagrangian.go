@@ -46,10 +46,7 @@ func (s SemiLagrangian) Run(initial field.Grid, times field.Axis) ([]field.Grid,
 	for frame, at := range times.Values {
 		if frame > 0 {
 			before := times.Values[frame-1]
-			steps := 1
-			if !math.IsInf(s.Step, 0) {
-				steps = max(1, int(math.Ceil((at-before)/s.Step*(1-1e-12))))
-			}
+			steps := stepsIn(at-before, s.Step)
 			h := (at - before) / float64(steps)
 			for n := range steps {
 				s.step(w, next, c, before+float64(n+1)*h, h)
@@ -68,7 +65,7 @@ func (s SemiLagrangian) step(w *walker, next, c []float64, t, h float64) {
 	workers := cmp.Or(s.Workers, runtime.GOMAXPROCS(0))
 	workers = max(1, min(workers, len(c)/1024))
 	// The way back is cut so that each part crosses half a cell at most: then it bends with the flow, and round islands.
-	parts := max(1, int(math.Ceil(h/w.longest()*(1-1e-12))))
+	parts := stepsIn(h, w.longest())
 	var group sync.WaitGroup
 	for k := range workers {
 		group.Go(func() {
