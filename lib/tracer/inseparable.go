@@ -76,20 +76,11 @@ func (f *spillFit) separable(theta []float64, rough bool) error {
 	if s := values[weakest]; s > 1e-12*values[0] {
 		way = f.quantile * noise / s
 	}
-	limit := math.Log(f.factor)
 	direction := mat.Col(nil, weakest, &v)
 	reach := func(k int) float64 { return way * math.Abs(direction[k]) }
-	over := func(k int) bool {
-		most := limit
-		if k == placeX || k == placeY {
-			most = 1 // the whole area
-		}
-		return reach(k) > most
-	}
 	var lost []string
 	for _, k := range []int{logAmount, logDiffusivity, placeX, placeY} {
-		// What moves along with what is lost by a tenth as much is confused with it.
-		if over(k) {
+		if reach(k) > f.limit(k) {
 			lost = append(lost, names[k])
 		}
 	}
@@ -98,12 +89,11 @@ func (f *spillFit) separable(theta []float64, rough bool) error {
 	}
 	out := Inseparable{Names: lost, Reach: math.Exp(reach(logAmount))}
 	a, d := direction[logAmount], direction[logDiffusivity]
-	if slices.Contains(lost, names[logAmount]) || slices.Contains(lost, names[logDiffusivity]) {
-		if math.Abs(a) > 0.1 && math.Abs(d) > 0.1 {
-			out.Known = combination(-a / d)
-			if len(lost) == 1 {
-				out.Names = []string{names[logAmount], names[logDiffusivity]}
-			}
+	// What moves along with what is lost by a tenth as much is confused with it.
+	if (slices.Contains(lost, names[logAmount]) || slices.Contains(lost, names[logDiffusivity])) && math.Abs(a) > 0.1 && math.Abs(d) > 0.1 {
+		out.Known = combination(-a / d)
+		if len(lost) == 1 {
+			out.Names = []string{names[logAmount], names[logDiffusivity]}
 		}
 	}
 	return out

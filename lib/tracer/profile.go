@@ -85,10 +85,7 @@ func (f *spillFit) edge(k int, sign float64, theta []float64, squares, variance 
 		start[k] = v
 		return start
 	}
-	limit := math.Log(f.factor)
-	if k == placeX || k == placeY {
-		limit = 1
-	}
+	limit := f.limit(k)
 	lost := func() error {
 		name := names[k]
 		reach := math.Exp(limit)

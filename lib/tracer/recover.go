@@ -166,8 +166,7 @@ func (r Recovery) begin() (*spillFit, error) {
 	}
 	f.known = known == n
 	if f.known {
-		p := distuv.Normal{Sigma: 1}.Quantile((1 + f.level) / 2)
-		f.quantile = p
+		f.quantile = distuv.Normal{Sigma: 1}.Quantile((1 + f.level) / 2)
 	} else {
 		f.scale = largest / 20
 		f.quantile = distuv.StudentsT{Sigma: 1, Nu: float64(n - unknowns)}.Quantile((1 + f.level) / 2)

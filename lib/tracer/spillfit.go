@@ -28,6 +28,14 @@ func (f *spillFit) spill(theta []float64) Spill {
 		X: f.X[0] + theta[placeX]*(f.X[1]-f.X[0]), Y: f.Y[0] + theta[placeY]*(f.Y[1]-f.Y[0])}
 }
 
+// limit is how far an unknown's interval may reach to each side.
+func (f *spillFit) limit(k int) float64 {
+	if k == placeX || k == placeY {
+		return 1 // the whole area
+	}
+	return math.Log(f.factor)
+}
+
 func (f *spillFit) residuals(theta, out []float64) error {
 	f.evaluations++
 	if err := f.Model.See(f.spill(theta), f.Observations, out); err != nil {
@@ -40,6 +48,7 @@ func (f *spillFit) residuals(theta, out []float64) error {
 }
 
 // slopes are the derivatives of residuals, [observation, unknown], by central differences; that by the logarithm of the amount is what is seen.
+// It leaves the residuals in f.room.
 func (f *spillFit) slopes(theta []float64, j *mat.Dense) error {
 	const step = 1e-5
 	moved := slices.Clone(theta)
@@ -118,6 +127,8 @@ func (f *spillFit) Jacobian(x, r []float64, j *mat.Dense) error {
 				i++
 			}
 		}
+		copy(r, f.room) // as slopes leaves it
+		return nil
 	}
 	return f.residuals(theta, r)
 }
