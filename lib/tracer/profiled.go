@@ -17,11 +17,8 @@ func (s Variational) Profile(p Problem, parameter string, values []float64) ([]f
 	if err != nil {
 		return nil, err
 	}
-	if s.Steps == 0 {
-		s.Steps = 8
-	}
-	if s.Tolerance == 0 {
-		s.Tolerance = 1e-3
+	if s, err = s.filled(); err != nil {
+		return nil, err
 	}
 	k := slices.IndexFunc(w.unknown, func(u unknown) bool { return u.name == parameter })
 	if k < 0 || len(values) < 2 {

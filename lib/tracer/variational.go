@@ -38,14 +38,8 @@ func (s Variational) Solve(p Problem) (*Estimate, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.Steps == 0 {
-		s.Steps = 8
-	}
-	if s.Tolerance == 0 {
-		s.Tolerance = 1e-3
-	}
-	if s.Steps < 0 || !(s.Tolerance > 0) || s.Own < 0 {
-		return nil, fmt.Errorf("tracer: %d steps to a tolerance of %g, then %d; give positive ones, or 0 for the defaults", s.Steps, s.Tolerance, s.Own)
+	if s, err = s.filled(); err != nil {
+		return nil, err
 	}
 	r := newMisfits(w)
 	z, ended, err := s.optimum(r, make([]float64, w.n))
@@ -83,6 +77,20 @@ func (s Variational) Solve(p Problem) (*Estimate, error) {
 	e.Runs = int(r.runs.Load()) + len(draws)
 	e.Seconds = time.Since(began).Seconds()
 	return e, nil
+}
+
+// filled sets the defaults.
+func (s Variational) filled() (Variational, error) {
+	if s.Steps == 0 {
+		s.Steps = 8
+	}
+	if s.Tolerance == 0 {
+		s.Tolerance = 1e-3
+	}
+	if s.Steps < 0 || !(s.Tolerance > 0) || s.Own < 0 {
+		return s, fmt.Errorf("tracer: %d steps to a tolerance of %g, then %d; give positive ones, or 0 for the defaults", s.Steps, s.Tolerance, s.Own)
+	}
+	return s, nil
 }
 
 func (s Variational) optimum(r *misfits, from []float64) ([]float64, optim.Status, error) {
