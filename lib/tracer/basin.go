@@ -56,15 +56,7 @@ func BasinOf(g field.Grid) (Basin, error) {
 		return Basin{}, fmt.Errorf("tracer: %q has %d axes; a basin needs y and x, the last two", g.Name, len(g.Axes))
 	}
 	b := Basin{Y: g.Axes[len(g.Axes)-2], X: g.Axes[len(g.Axes)-1], EndsX: Open, EndsY: Open}
-	cells := b.X.Len() * b.Y.Len()
-	for i := range g.Values {
-		if g.IsMissing(i) {
-			if b.Land == nil {
-				b.Land = make([]bool, cells)
-			}
-			b.Land[i%cells] = true
-		}
-	}
+	b.Land = land(b, g)
 	return b, b.Check()
 }
 
@@ -134,8 +126,7 @@ func corners(a field.Axis) field.Axis {
 	n := a.Len()
 	first, last := a.Values[0], a.Values[n-1]
 	half := (last - first) / float64(2*(n-1))
-	out := field.Linspace(a.Name, a.Unit, first-half, last+half, n+1)
-	return out
+	return field.Linspace(a.Name, a.Unit, first-half, last+half, n+1)
 }
 
 // Cell is the row and the column of the cell that holds a place. ok is false outside; land is inside. Periodic axes go round.

@@ -43,11 +43,7 @@ func (b Basin) Currents(platform int, times, x, y []float64, deviation, random, 
 		if dt > longest {
 			continue
 		}
-		dx, dy := x[k]-x[k-1], y[k]-y[k-1]
-		if n := b.X.Len(); b.EndsX == Periodic {
-			round := (b.X.Values[n-1] - b.X.Values[0]) * float64(n) / float64(n-1)
-			dx -= round * math.Round(dx/round)
-		}
+		dx, dy := shorter(x[k]-x[k-1], b.EndsX, b.X.Values), y[k]-y[k-1]
 		mx, my := x[k-1]+dx/2, y[k-1]+dy/2
 		if j, i, ok := b.Cell(mx, my); !ok || !b.Water(j, i) { // round a cape
 			continue

@@ -16,8 +16,8 @@ type metric struct {
 }
 
 func (b Basin) metric() metric {
-	ny, nx := b.Shape()
-	hx, hy := (b.X.Values[nx-1]-b.X.Values[0])/float64(nx-1), (b.Y.Values[ny-1]-b.Y.Values[0])/float64(ny-1)
+	ny := b.Y.Len()
+	hx, hy := spacing(b.X), spacing(b.Y)
 	m := metric{area: make([]float64, ny), north: make([]float64, ny+1), dx: make([]float64, ny)}
 	if !b.Spherical() {
 		m.east, m.dy = hy, hy

@@ -83,12 +83,14 @@ func (b Basin) Distance(x0, y0, x1, y1 float64) float64 {
 		sy, sx := math.Sin((y1-y0)*degree/2), math.Sin((x1-x0)*degree/2)
 		return 2 * Radius * math.Asin(math.Sqrt(min(1, sy*sy+math.Cos(y0*degree)*math.Cos(y1*degree)*sx*sx)))
 	}
-	way := func(d float64, ends Ends, values []float64) float64 {
-		if n := len(values); ends == Periodic {
-			length := (values[n-1] - values[0]) * float64(n) / float64(n-1)
-			d -= length * math.Round(d/length)
-		}
-		return d
+	return math.Hypot(shorter(x1-x0, b.EndsX, b.X.Values), shorter(y1-y0, b.EndsY, b.Y.Values))
+}
+
+// shorter is a way along an axis, or where it is periodic the shorter one round it.
+func shorter(d float64, ends Ends, values []float64) float64 {
+	if n := len(values); ends == Periodic {
+		length := (values[n-1] - values[0]) * float64(n) / float64(n-1)
+		d -= length * math.Round(d/length)
 	}
-	return math.Hypot(way(x1-x0, b.EndsX, b.X.Values), way(y1-y0, b.EndsY, b.Y.Values))
+	return d
 }
