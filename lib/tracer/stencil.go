@@ -21,9 +21,7 @@ import (
 //	a, err := pde.NewAdjoint(engine, s.Next, loss, pde.Checkpoints{})
 //	g, err := a.Gradient(1000, s.State(dye, 0), s.Parameters())
 type Stencil struct {
-	Transport
-	// Step in s.
-	Step float64
+	Transport // its Step is the one taken, in s
 
 	kernel       *kernel // for a diffusivity of 1
 	footprints   [][]float64
@@ -61,7 +59,7 @@ func (t Transport) Stencil(step float64) (*Stencil, error) {
 	b := t.Flow.Basin
 	unit := t
 	unit.Diffusivity = 1
-	s := &Stencil{Transport: t, Step: step, kernel: newKernel(unit), footprints: m.footprints, gain: m.gain, frames: len(t.Flow.Psi)}
+	s := &Stencil{Transport: t, kernel: newKernel(unit), footprints: m.footprints, gain: m.gain, frames: len(t.Flow.Psi)}
 	var n inflow
 	in := n.at(t, 0, stage{})
 	s.endsX, s.endsY = s.axisEnds(b, true, in), s.axisEnds(b, false, in)
@@ -85,10 +83,7 @@ func (s *Stencil) State(c field.Grid, at float64) ([]*tensors.Tensor, error) {
 // its sources, if it has some.
 func (s *Stencil) Parameters() []*tensors.Tensor {
 	ny, nx := s.Flow.Basin.Shape()
-	shape := []int{ny + 1, nx + 1}
-	if s.frames > 1 {
-		shape = []int{s.frames, ny + 1, nx + 1}
-	}
+	shape := s.psiShape()
 	out := []*tensors.Tensor{
 		tensors.FromFlatDataAndDimensions(append([]float64{}, s.psiFrames...), shape...),
 		tensors.FromScalar(s.Diffusivity),
@@ -98,6 +93,15 @@ func (s *Stencil) Parameters() []*tensors.Tensor {
 		out = append(out, tensors.FromFlatDataAndDimensions(s.amounts(), len(s.Sources)))
 	}
 	return out
+}
+
+// psiShape is that of the streamfunction.
+func (s *Stencil) psiShape() []int {
+	ny, nx := s.Flow.Basin.Shape()
+	if s.frames > 1 {
+		return []int{s.frames, ny + 1, nx + 1}
+	}
+	return []int{ny + 1, nx + 1}
 }
 
 func (s *Stencil) amounts() []float64 {
@@ -201,10 +205,7 @@ func (s *Stencil) amount(c *Node, i int, k Controls) *Node {
 // psiAt is the streamfunction at a time.
 func (s *Stencil) psiAt(c, t, psi *Node) *Node {
 	ny, nx := s.Flow.Basin.Shape()
-	shape := []int{ny + 1, nx + 1}
-	if s.frames > 1 {
-		shape = []int{s.frames, ny + 1, nx + 1}
-	}
+	shape := s.psiShape()
 	if psi == nil {
 		psi = constant(c, s.psiFrames, shape...)
 	}
