@@ -1,6 +1,7 @@
 package tracer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -71,6 +72,8 @@ type Eddies struct {
 	// Every is the time between those at which the streamfunction is drawn, in s; it changes linearly between. Default: half of Time.
 	Every float64
 }
+
+func (e Eddies) every() float64 { return cmp.Or(e.Every, e.Time/2) }
 
 // Lognormal is what is believed of a positive number: its logarithm is Gaussian.
 type Lognormal struct {

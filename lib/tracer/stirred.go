@@ -25,10 +25,7 @@ func (f Flow) Stirred(e Eddies, from, until float64, members int, seed uint64) (
 	if err != nil {
 		return nil, err
 	}
-	every := e.Every
-	if every == 0 {
-		every = e.Time / 2
-	}
+	every := e.every()
 	knots := 1 + int(math.Ceil((until-from)/every-1e-9))
 	times := []float64{until}
 	for k := range knots {

@@ -66,10 +66,7 @@ func newWorld(p Problem) (*world, error) {
 		if w.swirls, err = b.swirls(p.Eddies.Length, kept); err != nil {
 			return nil, err
 		}
-		every := p.Eddies.Every
-		if every == 0 {
-			every = p.Eddies.Time / 2
-		}
+		every := p.Eddies.every()
 		count := 1 + int(math.Ceil((last-p.Start.Time)/every-1e-9))
 		w.knots = field.Linspace("time", "s", p.Start.Time, p.Start.Time+float64(count-1)*every, count).Values
 		w.keep = math.Exp(-every / p.Eddies.Time)
