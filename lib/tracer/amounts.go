@@ -57,10 +57,10 @@ func (x *Attributor) amounts(p posterior, l likelihood, without int, expected []
 			}
 			left += joint
 			for m, seen := range x.seen {
+				if expected == nil || m == without {
+					continue
+				}
 				for k, h := range seen[at*k : (at+1)*k] {
-					if expected == nil || m == without {
-						break
-					}
 					expected[k] += joint * means[m] / sum * float64(h)
 				}
 			}

@@ -74,7 +74,6 @@ type member struct {
 	copies                  []float64   // of the diffusivity, one a patch
 	past                    [][]float64 // by the number of the time asked for
 	seen                    []float64
-	flow                    Flow
 	random                  interface{ NormFloat64() float64 }
 }
 
@@ -172,11 +171,11 @@ func (r *filtering) forecast(from, to int, seen *seen) error {
 // advance takes a member through a cycle and notes what is asked for and what would be observed of it.
 func (r *filtering) advance(m *member, from, to int, seen *seen) error {
 	w := r.w
-	m.flow = w.Problem.Flow
+	flow := w.Problem.Flow
 	if m.psi != nil && to > from {
-		m.flow = r.stirred(m, w.ticks[from], w.ticks[to])
+		flow = r.stirred(m, w.ticks[from], w.ticks[to])
 	}
-	model, err := w.transport(m.flow, m.unknown).Model()
+	model, err := w.transport(flow, m.unknown).Model()
 	if err != nil {
 		return err
 	}
@@ -195,7 +194,7 @@ func (r *filtering) advance(m *member, from, to int, seen *seen) error {
 		if tick == to {
 			for k, i := range seen.currents {
 				c := w.Currents[i]
-				u, v, _ := m.flow.At(c.Time, c.X, c.Y)
+				u, v, _ := flow.At(c.Time, c.X, c.Y)
 				m.seen[len(seen.tracer)+2*k], m.seen[len(seen.tracer)+2*k+1] = u, v
 			}
 		}
