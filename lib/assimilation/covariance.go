@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -42,7 +43,7 @@ func Climate(samples [][]float64, rank int) (mean []float64, c Covariance, err e
 			break
 		}
 		f := mat.Col(nil, k, &v)
-		scale(s, f)
+		floats.Scale(s, f)
 		c.Factors = append(c.Factors, f)
 	}
 	if len(c.Factors) == 0 {
@@ -66,7 +67,7 @@ func Diagonal(deviations ...float64) Covariance {
 func (c Covariance) Times(by float64) Covariance {
 	out := Covariance{copied(c.Factors)}
 	for _, f := range out.Factors {
-		scale(math.Sqrt(by), f)
+		floats.Scale(math.Sqrt(by), f)
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -225,7 +226,7 @@ func (e observed) whitened(numbers []int, root []float64) evidence {
 			}
 		}
 		errors.Whiten(into)
-		scale(c, into)
+		floats.Scale(c, into)
 	}
 	out := evidence{s: mat.NewDense(n, m, nil), off: make([]float64, m)}
 	for i, y := range e.around {

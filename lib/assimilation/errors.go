@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -186,14 +187,8 @@ type widened struct {
 }
 
 func (w widened) Variance(i int) float64 { return w.factor * w.factor * w.Errors.Variance(i) }
-func (w widened) Whiten(v []float64)     { w.Errors.Whiten(v); scale(1/w.factor, v) }
-func (w widened) Colour(v []float64)     { w.Errors.Colour(v); scale(w.factor, v) }
+func (w widened) Whiten(v []float64)     { w.Errors.Whiten(v); floats.Scale(1/w.factor, v) }
+func (w widened) Colour(v []float64)     { w.Errors.Colour(v); floats.Scale(w.factor, v) }
 func (w widened) Select(numbers []int) Errors {
 	return widened{w.Errors.Select(numbers), w.factor}
-}
-
-func scale(c float64, v []float64) {
-	for i := range v {
-		v[i] *= c
-	}
 }

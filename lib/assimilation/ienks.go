@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -98,7 +99,7 @@ func (f IEnKS) analyse(s Sequence, members [][]float64, from float64, o Observat
 			break
 		}
 	}
-	scale(1/root, w)
+	floats.Scale(1/root, w)
 	all := weights{w, spec.function(1/math.Sqrt(rho), func(x float64) float64 { return 1 / math.Sqrt(x+rho) })}
 	all.around.settle(n)
 	if f.Rotate {

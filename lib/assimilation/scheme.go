@@ -3,6 +3,7 @@ package assimilation
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -51,7 +52,7 @@ func (e evidence) weigh(scheme Scheme, finite float64) (weights, error) {
 		rho = finiteSize(spec, toward, n, finite)
 	}
 	w := weights{mean: spec.inverse(rho, toward)}
-	scale(1/root, w.mean)
+	floats.Scale(1/root, w.mean)
 	switch scheme {
 	case Stochastic: // I + (draws - sqrt(N-1) S) S' (S S' + rho)^-1 / sqrt(N-1), with S S' = V diag(x) V'
 		w.around.base = 1
