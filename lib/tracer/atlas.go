@@ -88,7 +88,7 @@ func (a *Atlas) See(s Spill, observations []Observation, seen []float64) error {
 		for k := range at {
 			at[k] = i + k - 1
 			if round {
-				at[k] = ((at[k] % n) + n) % n
+				at[k] = wrap(at[k], n)
 			}
 		}
 		if round {

@@ -150,6 +150,21 @@ func place(a field.Axis, ends Ends, v float64) (cell int, within float64, ok boo
 	return cell, at - float64(cell), true
 }
 
+// around is the cell in a row and a column, counted on round periodic axes. ok is false beyond other ends.
+func (b Basin) around(j, i int) (at int, ok bool) {
+	ny, nx := b.Y.Len(), b.X.Len()
+	if b.EndsX == Periodic {
+		i = wrap(i, nx)
+	}
+	if b.EndsY == Periodic {
+		j = wrap(j, ny)
+	}
+	return j*nx + i, j >= 0 && j < ny && i >= 0 && i < nx
+}
+
+// wrap is a number from 0 to n-1 that is a multiple of n away.
+func wrap(i, n int) int { return ((i % n) + n) % n }
+
 // spacing of an even axis.
 func spacing(a field.Axis) float64 {
 	n := a.Len()

@@ -8,13 +8,8 @@ func (a Attributed) Border(b Basin) (path [][2]float64) {
 	ny, nx := b.Shape()
 	x, y := b.Corners()
 	within := func(j, i int) bool {
-		if b.EndsX == Periodic {
-			i = (i + nx) % nx
-		}
-		if b.EndsY == Periodic {
-			j = (j + ny) % ny
-		}
-		return j >= 0 && j < ny && i >= 0 && i < nx && a.Within[j*nx+i]
+		at, ok := b.around(j, i)
+		return ok && a.Within[at]
 	}
 	side := func(i0, j0, i1, j1 int) {
 		path = append(path, [2]float64{x.Values[i0], y.Values[j0]}, [2]float64{x.Values[i1], y.Values[j1]}, [2]float64{math.NaN(), math.NaN()})

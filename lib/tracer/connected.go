@@ -19,17 +19,7 @@ func (b Basin) Largest() Basin {
 			j, i := c/nx, c%nx
 			wide += area[j]
 			for _, d := range [4][2]int{{0, 1}, {0, -1}, {1, 0}, {-1, 0}} {
-				y, x := j+d[0], i+d[1]
-				if b.EndsX == Periodic {
-					x = (x + nx) % nx
-				}
-				if b.EndsY == Periodic {
-					y = (y + ny) % ny
-				}
-				if y < 0 || y >= ny || x < 0 || x >= nx {
-					continue
-				}
-				if at := y*nx + x; !b.land(at) && body[at] == 0 {
+				if at, ok := b.around(j+d[0], i+d[1]); ok && !b.land(at) && body[at] == 0 {
 					body[at] = count
 					queue = append(queue, at)
 				}

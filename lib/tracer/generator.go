@@ -54,7 +54,6 @@ func newGenerator(m *Model) *generator {
 			g.openY[j*k.nx+i] = false
 		}
 	}
-	wrap := func(i, n int) int { return ((i % n) + n) % n }
 	for j := range k.ny {
 		for i := range k.nx {
 			row := &g.places[j*k.nx+i]

@@ -72,19 +72,16 @@ func Geostrophic(b Basin, height field.Grid) (u, v field.Grid, err error) {
 
 // slope per cell along an axis, from the neighbours that are water.
 func (b Basin) slope(c []float64, j, i, dj, di int) float64 {
-	ny, nx := b.Shape()
 	at := func(j, i int) (float64, bool) {
-		if b.EndsX == Periodic {
-			i = (i + nx) % nx
-		}
-		if j < 0 || j >= ny || i < 0 || i >= nx || !b.Water(j, i) {
+		cell, ok := b.around(j, i)
+		if !ok || b.land(cell) {
 			return 0, false
 		}
-		return c[j*nx+i], true
+		return c[cell], true
 	}
 	low, lowIn := at(j-dj, i-di)
 	high, highIn := at(j+dj, i+di)
-	here := c[j*nx+i]
+	here := c[j*b.X.Len()+i]
 	switch {
 	case lowIn && highIn:
 		return (high - low) / 2

@@ -119,10 +119,10 @@ func (b Basin) cubic(c []float64, x, y float64, limited bool) float64 {
 	fx, fy := px-float64(i0), py-float64(j0)
 	at := func(j, i int) (float64, bool) {
 		if b.EndsX == Periodic {
-			i = ((i % nx) + nx) % nx
+			i = wrap(i, nx)
 		}
 		if b.EndsY == Periodic {
-			j = ((j % ny) + ny) % ny
+			j = wrap(j, ny)
 		}
 		if i < 0 || j < 0 || i >= nx || j >= ny || !b.Water(j, i) {
 			return 0, false

@@ -36,7 +36,7 @@ func fromMeans(cell int, within float64, n int, ends Ends) (cells [4]int, weight
 	for k := range cells {
 		cells[k] = first + k
 		if ends == Periodic {
-			cells[k] = (cells[k] + 2*n) % n
+			cells[k] = wrap(cells[k], n)
 		} else if cells[k] < 0 || cells[k] >= n {
 			return cells, weights, false
 		}
