@@ -204,10 +204,10 @@ func (l *chunks) read(d *Dataset, first, count []int, out []byte) error {
 	rank := len(l.shape)
 	lo, n := make([]int, rank), make([]int, rank) // what is shared, within the array
 	for _, c := range all {
-		if c.at == none || rank == 0 || c.offset[0] >= first[0]+count[0] || c.offset[0]+l.shape[0] <= first[0] {
+		if c.at == none {
 			continue
 		}
-		touches := true
+		touches := rank > 0
 		for k, o := range c.offset {
 			if o < 0 || o%l.shape[k] != 0 || o >= d.Shape[k] {
 				return errors.New("a chunk lies outside the array; the file is broken")
