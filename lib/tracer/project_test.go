@@ -2,6 +2,7 @@ package tracer_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -187,5 +188,20 @@ func BenchmarkFromVelocity(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.ReportMetric(float64(removed.Iterations), "iterations")
+	}
+}
+
+// A basin takes the last two axes of a grid, and is land where a value is missing at any time.
+func TestBasinOf(t *testing.T) {
+	like := tracer.Box(3, 2, 3, 2)
+	g := field.Grid{Name: "u", Axes: []field.Axis{field.Linspace("time", "s", 0, 1, 2), like.Y, like.X}, Values: make([]float64, 12), Missing: make([]bool, 12)}
+	g.Missing[1], g.Missing[6+5] = true, true
+	b := ok(tracer.BasinOf(g))(t)
+	if want := []bool{false, true, false, false, false, true}; !slices.Equal(b.Land, want) || b.EndsX != tracer.Open || b.EndsY != tracer.Open {
+		t.Errorf("land %v, ends %d and %d; want %v, open ones", b.Land, b.EndsX, b.EndsY, want)
+	}
+	g.Missing = nil
+	if b := ok(tracer.BasinOf(g))(t); b.Land != nil {
+		t.Errorf("land %v where nothing is missing", b.Land)
 	}
 }
