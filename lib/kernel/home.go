@@ -16,21 +16,34 @@ type Home struct {
 // ErrNoCheckout says that a folder is in no checkout of sublunar.
 var ErrNoCheckout = errors.New("this folder is not in a checkout of sublunar: change to the folder that you cloned, and try again")
 
-// Find returns the checkout that dir is in; "" means the current folder.
+// Find returns the checkout that dir is in; "" means the current folder. Outside all checkouts it is the one whose .sublunar
+// folder SUBLUNAR_HOME names, as for the launcher: so the command works in any folder of an image.
 func Find(dir string) (*Home, error) {
 	start, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("kernel: the current folder can't be told: %w", err)
 	}
 	for folder := start; ; folder = filepath.Dir(folder) {
-		text, err := os.ReadFile(filepath.Join(folder, "go.mod"))
-		if err == nil && declaresSublunar(string(text)) {
+		if isCheckout(folder) {
 			return &Home{Root: folder}, nil
 		}
 		if folder == filepath.Dir(folder) {
-			return nil, ErrNoCheckout
+			break
 		}
 	}
+	if set := os.Getenv("SUBLUNAR_HOME"); set != "" {
+		folder, err := filepath.Abs(filepath.Dir(filepath.Clean(set)))
+		if err == nil && isCheckout(folder) {
+			return &Home{Root: folder}, nil
+		}
+		return nil, fmt.Errorf("SUBLUNAR_HOME is %s, which is in no checkout of sublunar: set it to a checkout's .sublunar folder, or unset it", set)
+	}
+	return nil, ErrNoCheckout
+}
+
+func isCheckout(folder string) bool {
+	text, err := os.ReadFile(filepath.Join(folder, "go.mod"))
+	return err == nil && declaresSublunar(string(text))
 }
 
 func declaresSublunar(modfile string) bool {

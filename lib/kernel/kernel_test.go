@@ -61,6 +61,23 @@ func TestFindWalksUp(t *testing.T) {
 	}
 }
 
+// TestFindOutside is what an image does: the command is called in a folder of no checkout, and the environment names one.
+func TestFindOutside(t *testing.T) {
+	h, outside := checkout(t), t.TempDir()
+	t.Setenv("SUBLUNAR_HOME", h.Dir())
+	if got, err := Find(outside); err != nil || got.Root != h.Root {
+		t.Errorf("got %v, %v", got, err)
+	}
+	other := checkout(t)
+	if got, err := Find(other.Root); err != nil || got.Root != other.Root {
+		t.Errorf("in a checkout: got %v, %v", got, err)
+	}
+	t.Setenv("SUBLUNAR_HOME", filepath.Join(outside, ".sublunar"))
+	if _, err := Find(outside); err == nil || !strings.Contains(err.Error(), "SUBLUNAR_HOME is "+outside) {
+		t.Errorf("of a folder that is no checkout: %v", err)
+	}
+}
+
 // TestEveryDownloadIsPinned looks for a package without a hash, and for a plugin without its two.
 func TestEveryDownloadIsPinned(t *testing.T) {
 	var current string
