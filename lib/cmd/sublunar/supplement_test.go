@@ -105,8 +105,9 @@ func TestSupplementVerifies(t *testing.T) {
 	nb := notebook.Notebook{Cells: []*notebook.Cell{notebook.NewCode("var data = \"\" // file: numbers", "parameters"), notebook.NewCode(measured)}}
 	path := filepath.Join(folder, "measured.ipynb")
 	writeNotebook(t, path, &nb)
+	write(t, filepath.Join(folder, "CITATION.cff"), citation)
 	zipped := filepath.Join(folder, "s.zip")
-	if out, code := sublunar(h.Root, "supplement", path, "-p", "data="+filepath.Join(folder, "numbers.txt"), "--out", zipped); code != 0 {
+	if out, code := sublunar(h.Root, "supplement", path, "-p", "data="+filepath.Join(folder, "numbers.txt"), "--citation", filepath.Join(folder, "CITATION.cff"), "--out", zipped); code != 0 {
 		t.Fatalf("supplement ended with %d:\n%s", code, out)
 	}
 	inside := filesOf(t, zipped)
@@ -121,6 +122,7 @@ func TestSupplementVerifies(t *testing.T) {
 			t.Errorf("%s names a folder of this machine", name)
 		}
 	}
+	t.Run("RO-Crate", func(t *testing.T) { testCrate(t, zipped) })
 	if err := confinable(t); err != nil {
 		t.Skipf("the rest runs what an archive holds, shut in: %v", err)
 	}

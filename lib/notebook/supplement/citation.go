@@ -15,12 +15,19 @@ type Citation struct {
 	License  string `yaml:"license"`
 	Version  string `yaml:"version"`
 	DOI      string `yaml:"doi"`
-	Authors  []struct {
-		Name   string `yaml:"name"` // of a group
-		Family string `yaml:"family-names"`
-		Given  string `yaml:"given-names"`
-		ORCID  string `yaml:"orcid"`
-	} `yaml:"authors"`
+	// Repository is the address of the work's source code.
+	Repository string   `yaml:"repository-code"`
+	Authors    []Author `yaml:"authors"`
+}
+
+// An Author is a person or, with a Name, a group.
+type Author struct {
+	Name        string `yaml:"name"`
+	Family      string `yaml:"family-names"`
+	Given       string `yaml:"given-names"`
+	ORCID       string `yaml:"orcid"`
+	Affiliation string `yaml:"affiliation"`
+	Website     string `yaml:"website"`
 }
 
 // ReadCitation reads a CITATION.cff and asks for what an archive must say: a title, authors and a licence.
@@ -41,9 +48,7 @@ func ReadCitation(file string) (Citation, error) {
 	return c, nil
 }
 
-// author gives a person's or a group's name.
-func (c Citation) author(i int) string {
-	a := c.Authors[i]
+func (a Author) String() string {
 	if a.Name != "" {
 		return a.Name
 	}

@@ -40,19 +40,15 @@ func Crate(folder string, c Citation, m report.Manifest) ([]byte, error) {
 		root, license,
 		{"@id": "https://w3id.org/ro/wfrun/process/0.5", "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"},
 	}
-	var authors []entity
-	for i, a := range c.Authors {
-		id, kind := fmt.Sprintf("#author-%d", i+1), "Person"
-		if a.ORCID != "" {
-			id = a.ORCID
-		}
-		if a.Name != "" {
-			kind = "Organization"
-		}
-		authors = append(authors, ref(id))
-		graph = append(graph, entity{"@id": id, "@type": kind, "name": c.author(i)})
-	}
+	authors, people := authorEntities(c.Authors)
+	graph = append(graph, people...)
 	root["author"] = single(authors)
+	for _, e := range people {
+		if e["@type"] == "Organization" {
+			root["publisher"] = ref(e["@id"].(string))
+			break
+		}
+	}
 	var parts []entity
 	whole := map[string]bool{}
 	results := map[string][]entity{} // of a notebook
@@ -87,7 +83,11 @@ func Crate(folder string, c Citation, m report.Manifest) ([]byte, error) {
 	if version == "" {
 		version = "built by " + m.Versions["go"]
 	}
-	graph = append(graph, entity{"@id": "#sublunar", "@type": "SoftwareApplication", "name": "sublunar", "softwareVersion": version})
+	program := entity{"@id": "#sublunar", "@type": "SoftwareApplication", "name": "sublunar", "softwareVersion": version}
+	if c.Repository != "" {
+		program["@id"], program["url"] = c.Repository, c.Repository
+	}
+	graph = append(graph, program)
 	var mentions []entity
 	for i, r := range m.Notebooks {
 		id := fmt.Sprintf("#run-%d", i+1)
@@ -97,8 +97,8 @@ func Crate(folder string, c Citation, m report.Manifest) ([]byte, error) {
 			status = "http://schema.org/FailedActionStatus"
 		}
 		graph = append(graph, entity{
-			"@id": id, "@type": "CreateAction", "name": "Execution of " + r.Name, "instrument": ref("#sublunar"), "object": ref(r.Name), "agent": single(authors),
-			"result": single(results[r.Name]), "endTime": m.Started.UTC().Format(time.RFC3339), "actionStatus": ref(status),
+			"@id": id, "@type": "CreateAction", "name": "Execution of " + r.Name, "instrument": ref(program["@id"].(string)), "object": ref(r.Name), "agent": single(authors),
+			"result": single(results[r.Name]), "endTime": m.Started.UTC().Format("2006-01-02T15:04:05+00:00"), "actionStatus": status,
 			"description": fmt.Sprintf("%s; %s, %d cores; %s. Claims: %d held, %d failed, %d not applicable.", m.Backend.Name, m.Machine.CPU, m.Machine.Cores, m.Machine.OS,
 				r.Held(), r.Failed(), r.NotApplicable()),
 		})
@@ -108,6 +108,39 @@ func Crate(folder string, c Citation, m report.Manifest) ([]byte, error) {
 	context := []any{"https://w3id.org/ro/crate/1.1/context", entity{"sha256": "http://schema.org/sha256"}}
 	text, err := json.MarshalIndent(entity{"@context": context, "@graph": graph}, "", "  ")
 	return append(text, '\n'), err
+}
+
+// authorEntities describes who made the work: references in their order, and the people and organisations that they name.
+func authorEntities(authors []Author) (refs, people []entity) {
+	groups := map[string]string{}
+	group := func(name, site string) string {
+		if groups[name] == "" {
+			id := fmt.Sprintf("#organization-%d", len(groups)+1)
+			e := entity{"@type": "Organization", "name": name}
+			if site != "" {
+				id, e["url"] = site, site
+			}
+			e["@id"], groups[name] = id, id
+			people = append(people, e)
+		}
+		return groups[name]
+	}
+	for i, a := range authors {
+		if a.Name != "" {
+			refs = append(refs, ref(group(a.Name, a.Website)))
+			continue
+		}
+		e := entity{"@id": fmt.Sprintf("#author-%d", i+1), "@type": "Person", "name": a.String()}
+		if a.ORCID != "" {
+			e["@id"] = a.ORCID
+		}
+		if a.Affiliation != "" {
+			e["affiliation"] = ref(group(a.Affiliation, ""))
+		}
+		people = append(people, e)
+		refs = append(refs, ref(e["@id"].(string)))
+	}
+	return refs, people
 }
 
 // single is the one of a list that has one: RO-Crate has no lists of one.
@@ -126,7 +159,7 @@ func described(c Citation) string {
 }
 
 var endings = map[string]string{".ipynb": "application/x-ipynb+json", ".md": "text/markdown", ".tex": "application/x-tex", ".cff": "text/yaml",
-	".sha256": "text/plain", ".mod": "text/plain", ".sum": "text/plain", ".csv": "text/csv", ".npz": "application/zip", ".nc": "application/x-netcdf",
+	".sha256": "text/plain", ".mod": "text/plain", ".sum": "text/plain", ".csv": "text/csv", ".pdf": "application/pdf", ".npz": "application/zip", ".nc": "application/x-netcdf",
 	".svg": "image/svg+xml", ".png": "image/png", ".html": "text/html", ".json": "application/json"}
 
 func fileEntity(folder, name string) (entity, error) {

@@ -10,13 +10,7 @@ import (
 
 // The rules of RO-Crate 1.1 that can be told without its context: a descriptor, a root with what it must say, an entity for each reference, each once.
 func TestCrateIsWhole(t *testing.T) {
-	c := Citation{Title: "A gyre", License: "Apache-2.0"}
-	c.Authors = append(c.Authors, struct {
-		Name   string `yaml:"name"`
-		Family string `yaml:"family-names"`
-		Given  string `yaml:"given-names"`
-		ORCID  string `yaml:"orcid"`
-	}{Name: "The authors"})
+	c := Citation{Title: "A gyre", License: "Apache-2.0", Authors: []Author{{Name: "The authors"}, {Family: "Berg", Given: "A.", Affiliation: "The authors"}}}
 	m := report.Manifest{Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Versions: map[string]string{"go": "go1.26.5"}, Notebooks: []report.Run{{Name: "notebooks/n.ipynb", Status: "ok"}}}
 	text, err := Crate(folder(t), c, m)
 	if err != nil {
