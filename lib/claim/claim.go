@@ -24,6 +24,8 @@ type Claim struct {
 	Data string
 	// Reason says why a claim failed for another cause than the number being too far off.
 	Reason string
+	// Hint says what to look at when the claim fails; see the function Hint.
+	Hint string
 }
 
 // Check claims that got is within a tolerance of want; it shows the claim and returns it.
@@ -67,15 +69,31 @@ func judge(name string, got float64, tolerance Tolerance, want float64, source s
 	return c
 }
 
-// A Scope says which data claims are about; On makes one.
+// A Scope is what claims have in common: the data that they are about, by On, and what to look at when
+// they fail, by Hint.
 type Scope struct {
 	applies bool
 	data    string
+	anyData bool // data is empty
+	hint    string
 }
 
 // On returns a scope for claims about particular data. Where applies is false they read "not
 // applicable". The data's name is shown, so name it as a reader would: "the Hudson's Bay pelts".
 func On(applies bool, data string) *Scope { return &Scope{applies: applies, data: data} }
+
+// Hint returns a scope for claims that say, when they fail, what to look at. Say it to one who learns, and
+// give the answer's number away in no hint: in a Lesson it stands alone.
+//
+//	claim.Hint("Is the room's temperature added back?").Check("misfit", ...)
+func Hint(text string) *Scope { return &Scope{applies: true, anyData: true, hint: text} }
+
+// Hint is the function Hint, for the scope's data. The scope itself stays as it was.
+func (s *Scope) Hint(text string) *Scope {
+	with := *s
+	with.hint = text
+	return &with
+}
 
 // Check is the function Check, for the scope's data.
 func (s *Scope) Check(name string, got float64, tolerance Tolerance, want float64, source string) Claim {
@@ -95,9 +113,9 @@ func (s *Scope) AtLeast(name string, got, limit float64, source string) Claim {
 // limit brings a claim into the scope. A scope with no name excuses nothing: it would let a claim
 // go unchecked and not say for what.
 func (s *Scope) limit(c Claim) Claim {
-	c.Data = s.data
+	c.Data, c.Hint = s.data, s.hint
 	switch {
-	case s.data == "":
+	case s.data == "" && !s.anyData:
 		c.Status = Failed
 		c.Reason = "the data has no name: claim.On needs one, for the reader to know what the claim is about"
 	case !s.applies:

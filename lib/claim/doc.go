@@ -23,6 +23,12 @@
 //	pelts := claim.On(data == "", "the Hudson's Bay pelts")
 //	pelts.Check("alpha (1/yr)", alpha, claim.Absolute(0.06), 0.547, "Carpenter 2018")
 //
+// A claim can say what to look at when it fails:
+//
+//	claim.Hint("Is the room's temperature added back?").Check("misfit", misfit, claim.Absolute(1e-12), 0, "the law itself")
+//
+// In a notebook for students, Lesson makes claims checks: where one fails they read its hint, and no number.
+//
 // Outside a notebook the line goes to standard output. A failed claim never ends the program:
 // whoever runs the notebook counts the claims and judges.
 package claim

@@ -17,3 +17,9 @@ func ExampleOn() {
 	// Output:
 	// ○ not applicable: alpha (1/yr) = 0.81; within 0.06 of 0.547 is a claim about the Hudson's Bay pelts (Carpenter 2018)
 }
+
+func ExampleHint() {
+	claim.Hint("Is the room's temperature added back?").Check("misfit of the exact law (K²)", 400, claim.Absolute(1e-9), 0, "by definition")
+	// Output:
+	// ✗ failed: misfit of the exact law (K²) = 400, not within 1e-09 of 0 (by definition). Hint: Is the room's temperature added back?
+}

@@ -22,17 +22,26 @@ func init() {
 
 // show draws the claim for the reader, with the JSON in the same output.
 func show(c Claim) Claim {
+	if lesson.on {
+		teach(c)
+		return c
+	}
 	if !gonbui.IsNotebook {
 		fmt.Println(c)
 		return c
 	}
-	gonbui.SendData(&protocol.DisplayData{Data: c.bundle()})
+	send(c.Name, c.bundle())
+	return c
+}
+
+// send gives a display to the kernel, and waits until it is there: the kernel stops reading when the program ends.
+func send(name string, bundle map[protocol.MIMEType]any) {
+	gonbui.SendData(&protocol.DisplayData{Data: bundle})
 	if err := gonbui.Error(); err != nil {
 		// A claim that isn't shown isn't counted, and a run without it would pass.
-		panic(fmt.Sprintf("claim: %q can't be shown: %v; run the cell again", c.Name, err))
+		panic(fmt.Sprintf("claim: %q can't be shown: %v; run the cell again", name, err))
 	}
-	gonbui.Sync() // the kernel stops reading when the program ends
-	return c
+	gonbui.Sync()
 }
 
 // bundle is the claim as a display: the same thing for a program, a page and a terminal.
@@ -62,6 +71,9 @@ func (c Claim) object() map[string]any {
 	if c.Reason != "" {
 		o["reason"] = c.Reason
 	}
+	if c.hinted() {
+		o["hint"] = c.Hint
+	}
 	return o
 }
 
@@ -88,6 +100,9 @@ func (c Claim) HTML() string {
 	fmt.Fprintf(&b, `<b>%s %s</b>: <i>%s</i> = %s`, c.mark(), c.Status, html.EscapeString(c.Name), html.EscapeString(c.verdict()))
 	if c.Source != "" {
 		fmt.Fprintf(&b, ` <span style="opacity: 0.7">(%s)</span>`, html.EscapeString(c.Source))
+	}
+	if c.hinted() {
+		fmt.Fprintf(&b, `. Hint: %s`, html.EscapeString(c.Hint))
 	}
 	b.WriteString(`</div>`)
 	return b.String()

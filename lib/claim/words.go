@@ -54,11 +54,17 @@ func (c Claim) verdict() string {
 	return c.result() + ", not " + words
 }
 
+// hinted says whether the hint belongs to what is shown.
+func (c Claim) hinted() bool { return c.Status == Failed && c.Hint != "" }
+
 // String is the claim in a line: "✓ held: sigma = 10.02, within 0.5% of 10 (Lorenz 1963)".
 func (c Claim) String() string {
 	line := c.mark() + " " + c.Status + ": " + c.Name + " = " + c.verdict()
 	if c.Source != "" {
 		line += " (" + c.Source + ")"
+	}
+	if c.hinted() {
+		line += ". Hint: " + c.Hint
 	}
 	return line
 }
