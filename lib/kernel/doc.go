@@ -1,7 +1,7 @@
-// Package kernel makes a checkout ready to run notebooks: the tools that GoNB calls, the XLA plugin, JupyterLab in a
-// Python environment of its own, and the kernelspec "Go (sublunar)".
+// Package kernel makes a checkout, or a project of a person's own that uses the library, ready to run notebooks: the tools
+// that GoNB calls, the XLA plugin, JupyterLab in a Python environment of its own, and the kernelspec "Go (sublunar)".
 //
-// All of it lies in one folder of the checkout, and removing that folder undoes it:
+// All of it lies in one folder of the project, and removing that folder undoes it:
 //
 //	.sublunar/
 //	  bin/        gonb, goimports, gopls, launcher; each with a stamp that says what it was built from

@@ -97,7 +97,7 @@ func (h *Home) checkBackend(ctx context.Context) Finding {
 		args = append(args, "-tags=noxla")
 	}
 	probe := exec.CommandContext(ctx, "go", append(args, "./lib/backend/internal/probe")...)
-	probe.Dir = h.Root
+	probe.Dir = h.Library()
 	probe.Env = append(h.Environment(os.Environ()), "GOMLX_NO_AUTO_INSTALL=1")
 	var complaint bytes.Buffer
 	probe.Stderr = &complaint

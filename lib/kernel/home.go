@@ -5,18 +5,20 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+
+	"sublunar/lib/kernel/internal/project"
 )
 
-// Home is a checkout of sublunar and what set-up has made in it.
+// Home is a project and what set-up has made in it: a checkout of sublunar, or a project of a person's own, whose go.mod says
+// where the library lies.
 type Home struct {
-	Root string // the checkout: the folder of go.mod; absolute
+	Root string // the project: the folder of go.mod; absolute
 }
 
-// ErrNoCheckout says that a folder is in no checkout of sublunar.
-var ErrNoCheckout = errors.New("this folder is not in a checkout of sublunar: change to the folder that you cloned, and try again")
+// ErrNoCheckout says that a folder is in no project.
+var ErrNoCheckout = errors.New("this folder is not in a checkout of sublunar, nor in a project that uses it: change to the folder that you cloned or made, and try again")
 
-// Find returns the checkout that dir is in; "" means the current folder. Outside all checkouts it is the one whose .sublunar
+// Find returns the project that dir is in; "" means the current folder. Outside all projects it is the one whose .sublunar
 // folder SUBLUNAR_HOME names, as for the launcher: so the command works in any folder of an image.
 func Find(dir string) (*Home, error) {
 	start, err := filepath.Abs(dir)
@@ -24,8 +26,11 @@ func Find(dir string) (*Home, error) {
 		return nil, fmt.Errorf("kernel: the current folder can't be told: %w", err)
 	}
 	for folder := start; ; folder = filepath.Dir(folder) {
-		if isCheckout(folder) {
+		switch _, err := project.At(folder); {
+		case err == nil:
 			return &Home{Root: folder}, nil
+		case !errors.Is(err, project.ErrNone):
+			return nil, err
 		}
 		if folder == filepath.Dir(folder) {
 			break
@@ -33,32 +38,29 @@ func Find(dir string) (*Home, error) {
 	}
 	if set := os.Getenv("SUBLUNAR_HOME"); set != "" {
 		folder, err := filepath.Abs(filepath.Dir(filepath.Clean(set)))
-		if err == nil && isCheckout(folder) {
-			return &Home{Root: folder}, nil
+		if err == nil {
+			if _, err = project.At(folder); err == nil {
+				return &Home{Root: folder}, nil
+			}
 		}
 		return nil, fmt.Errorf("SUBLUNAR_HOME is %s, which is in no checkout of sublunar: set it to a checkout's .sublunar folder, or unset it", set)
 	}
 	return nil, ErrNoCheckout
 }
 
-func isCheckout(folder string) bool {
-	text, err := os.ReadFile(filepath.Join(folder, "go.mod"))
-	return err == nil && declaresSublunar(string(text))
-}
-
-func declaresSublunar(modfile string) bool {
-	for line := range strings.Lines(modfile) {
-		if fields := strings.Fields(line); len(fields) >= 2 && fields[0] == "module" {
-			return fields[1] == "sublunar"
-		}
+// Library is the folder of the library's source: the root itself in a checkout. The kernel's tools are built there, of the
+// versions that its go.mod pins, whatever versions a project takes.
+func (h *Home) Library() string {
+	if p, err := project.At(h.Root); err == nil {
+		return p.Library
 	}
-	return false
+	return h.Root
 }
 
 // Dir is the folder of all that set-up makes.
 func (h *Home) Dir() string { return filepath.Join(h.Root, ".sublunar") }
 
-// Notebooks is the folder of the curriculum.
+// Notebooks is the folder of the project's notebooks: of the curriculum, in a checkout.
 func (h *Home) Notebooks() string { return filepath.Join(h.Root, "notebooks") }
 
 // Bin is a tool's place, such as that of "gonb".

@@ -25,7 +25,7 @@ func ExampleFind() {
 	defer os.RemoveAll(folder)
 	_, err = Find(folder)
 	fmt.Println(err)
-	// Output: this folder is not in a checkout of sublunar: change to the folder that you cloned, and try again
+	// Output: this folder is not in a checkout of sublunar, nor in a project that uses it: change to the folder that you cloned or made, and try again
 }
 
 // checkout makes a folder that Find takes for one.

@@ -21,9 +21,12 @@ import (
 // was built from, so that it is built again when that has changed.
 func (h *Home) toolStep(name, title, pkg string) step {
 	return h.buildStep(name, title, "", []string{pkg}, func() string {
-		return h.inputs(filepath.Join("lib", "kernel", "launcher"))
+		return h.inputs(launcherSources...)
 	})
 }
+
+// launcherSources are the folders that the launcher is built from, beside the modules that go.mod pins.
+var launcherSources = []string{filepath.Join("lib", "kernel", "launcher"), filepath.Join("lib", "kernel", "internal", "project")}
 
 // goplsStep builds gopls from a module file of its own: it needs another version of x/tools than ours.
 func (h *Home) goplsStep() step {
@@ -62,7 +65,7 @@ func (h *Home) buildStep(name, title, without string, what []string, inputs func
 // goBuild builds with no C and no symbols: these tools need neither, and start the faster.
 func (h *Home) goBuild(ctx context.Context, args []string) error {
 	build := exec.CommandContext(ctx, "go", append([]string{"build", "-trimpath", "-ldflags=-s -w"}, args...)...)
-	build.Dir = h.Root
+	build.Dir = h.Library()
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off")
 	var complaint bytes.Buffer
 	build.Stderr = &complaint
@@ -72,26 +75,28 @@ func (h *Home) goBuild(ctx context.Context, args []string) error {
 	return nil
 }
 
-// inputs is a hash of the Go version, the pinned modules, and the sources below a folder of the checkout.
-func (h *Home) inputs(folder string) string {
-	hash := sha256.New()
+// inputs is a hash of the Go version, the pinned modules, and the sources below folders, all of the library.
+func (h *Home) inputs(folders ...string) string {
+	hash, library := sha256.New(), h.Library()
 	fmt.Fprintln(hash, goVersion(), runtime.GOARCH)
 	add := func(path string) {
 		if f, err := os.Open(path); err == nil {
-			name, _ := filepath.Rel(h.Root, path) // a copy of the checkout is as good
+			name, _ := filepath.Rel(library, path) // a copy of the checkout is as good
 			fmt.Fprintln(hash, name)
 			_, _ = io.Copy(hash, f)
 			f.Close()
 		}
 	}
-	add(filepath.Join(h.Root, "go.mod"))
-	add(filepath.Join(h.Root, "go.sum"))
-	_ = filepath.WalkDir(filepath.Join(h.Root, folder), func(path string, d fs.DirEntry, err error) error {
-		if err == nil && d.Type().IsRegular() && !strings.HasSuffix(path, "_test.go") {
-			add(path)
-		}
-		return nil
-	})
+	add(filepath.Join(library, "go.mod"))
+	add(filepath.Join(library, "go.sum"))
+	for _, folder := range folders {
+		_ = filepath.WalkDir(filepath.Join(library, folder), func(path string, d fs.DirEntry, err error) error {
+			if err == nil && d.Type().IsRegular() && !strings.HasSuffix(path, "_test.go") {
+				add(path)
+			}
+			return nil
+		})
+	}
 	return hex.EncodeToString(hash.Sum(nil))
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 
 	"sublunar/lib/notebook"
 )
@@ -15,7 +14,7 @@ import (
 func (h *Home) warmStep() step {
 	stamp := h.Bin(".warm.stamp")
 	inputs := func() string {
-		return h.inputs(filepath.Join("lib", "kernel", "launcher")) + goEnv()["GOCACHE"] + Compiler()
+		return h.inputs(launcherSources...) + goEnv()["GOCACHE"] + Compiler()
 	}
 	return step{
 		name:    "compiling the library (a minute or two, once)",

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os/exec"
 	"strings"
+
+	"sublunar/lib/kernel/internal/project"
 )
 
 // companions are what cells import besides sublunar's own packages.
@@ -33,13 +35,17 @@ var companions = []string{
 	"gonum.org/v1/gonum/stat",
 }
 
-// notForCells are sublunar's packages that a cell has no use for: the command's, the tests'.
+// notForCells are the library's packages that a cell has no use for: the command's, the tests'.
 var notForCells = []string{"/lib/cmd", "/lib/kernel", "/lib/notebook", "/tests"}
 
-// Roots gives the packages worth knowing before the first cell: sublunar's and their companions, as
-// far as they are there and whole, seen from the cell's module in dir.
+// Roots gives the packages worth knowing before the first cell: those of the project, which is a
+// module, of the library, and their companions, as far as they are there and whole, seen from the
+// cell's module in dir.
 func Roots(ctx context.Context, run func(*exec.Cmd) error, goCommand, dir, module string, env []string) ([]string, error) {
 	args := append([]string{"list", "-e", "-json=ImportPath,Name,Error,DepsErrors,GoFiles,CgoFiles", module + "/..."}, companions...)
+	if module != project.Library {
+		args = append(args, project.Library+"/...")
+	}
 	var out, report bytes.Buffer
 	command := exec.CommandContext(ctx, goCommand, args...)
 	command.Dir, command.Env = dir, env
@@ -62,15 +68,15 @@ func Roots(ctx context.Context, run func(*exec.Cmd) error, goCommand, dir, modul
 			return nil, fmt.Errorf("fastbuild: go list: %w", err)
 		}
 		whole := p.Error == nil && len(p.DepsErrors) == 0 && len(p.GoFiles)+len(p.CgoFiles) > 0
-		if whole && importable(p.ImportPath, p.Name) && !excluded(p.ImportPath, module) {
+		if whole && importable(p.ImportPath, p.Name) && !excluded(p.ImportPath) {
 			roots = append(roots, p.ImportPath)
 		}
 	}
 }
 
-func excluded(path, module string) bool {
+func excluded(path string) bool {
 	for _, prefix := range notForCells {
-		if rest, ok := strings.CutPrefix(path, module+prefix); ok && (rest == "" || rest[0] == '/') {
+		if rest, ok := strings.CutPrefix(path, project.Library+prefix); ok && (rest == "" || rest[0] == '/') {
 			return true
 		}
 	}

@@ -1,4 +1,4 @@
-// Package place finds what the launcher works with: the checkout, its .sublunar folder, the real
+// Package place finds what the launcher works with: the project, its .sublunar folder, the real
 // go command, GoNB; and makes the environment that GoNB and the cells run in.
 package place
 
@@ -11,26 +11,23 @@ import (
 	"path/filepath"
 	"strings"
 
-	"golang.org/x/mod/modfile"
+	"sublunar/lib/kernel/internal/project"
 )
-
-// Module is the path of the module whose packages cells import.
-const Module = "sublunar"
 
 // Place holds absolute paths.
 type Place struct {
-	Home     string // the .sublunar folder
-	Checkout string // the folder with sublunar's go.mod
-	Self     string // this executable
-	Go       string // the real go command, never a shim
-	Gonb     string
+	Home    string          // the .sublunar folder
+	Project project.Project // whose packages cells import, with the library's
+	Self    string          // this executable
+	Go      string          // the real go command, never a shim
+	Gonb    string
 
-	GOROOT, GOMODCACHE, GOVERSION string // as the go command says in the checkout
+	GOROOT, GOMODCACHE, GOVERSION string // as the go command says in the project
 	goflags, cgo, compiler        string
 }
 
 // Find locates everything from the environment and this executable's own path, which set-up makes
-// CHECKOUT/.sublunar/bin/launcher. SUBLUNAR_HOME, where set, overrides that.
+// PROJECT/.sublunar/bin/launcher. SUBLUNAR_HOME, where set, overrides that.
 func Find() (Place, error) {
 	var p Place
 	var err error
@@ -47,10 +44,9 @@ func Find() (Place, error) {
 	if p.Home, err = filepath.Abs(p.Home); err != nil {
 		return p, fmt.Errorf("launcher: SUBLUNAR_HOME %q: %w", p.Home, err)
 	}
-	p.Checkout = filepath.Dir(p.Home)
-	if err := declares(p.Checkout, Module); err != nil {
+	if p.Project, err = project.At(filepath.Dir(p.Home)); err != nil {
 		return p, fmt.Errorf("launcher: %s is not a sublunar checkout (%w): "+
-			"run `go tool sublunar setup` in the checkout, or set SUBLUNAR_HOME to its .sublunar folder", p.Checkout, err)
+			"run `go tool sublunar setup` in the checkout, or set SUBLUNAR_HOME to its .sublunar folder", filepath.Dir(p.Home), err)
 	}
 	if p.Go, err = realGo(p.Self); err != nil {
 		return p, err
@@ -59,18 +55,6 @@ func Find() (Place, error) {
 		return p, err
 	}
 	return p, p.askGo()
-}
-
-// declares reports whether dir/go.mod is the module's.
-func declares(dir, module string) error {
-	text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-	if err != nil {
-		return err
-	}
-	if got := modfile.ModulePath(text); got != module {
-		return fmt.Errorf("its go.mod is of module %q", got)
-	}
-	return nil
 }
 
 // realGo gives the first go on PATH that is not this executable under another name, and the
@@ -114,7 +98,7 @@ func tool(home, name string) (string, error) {
 func (p *Place) askGo() error {
 	answers := []*string{&p.GOROOT, &p.GOMODCACHE, &p.GOVERSION, &p.goflags, &p.cgo, &p.compiler}
 	command := exec.Command(p.Go, "env", "GOROOT", "GOMODCACHE", "GOVERSION", "GOFLAGS", "CGO_ENABLED", "CC")
-	command.Dir = p.Checkout
+	command.Dir = p.Project.Root
 	out, err := command.Output()
 	if err != nil {
 		var failed *exec.ExitError

@@ -29,8 +29,8 @@ func (s *Server) get(request shim.Request) shim.Reply {
 	if err != nil {
 		return shim.Reply{Real: true}
 	}
-	cell, err := modfile.ParseLax("go.mod", text, nil)
-	if err != nil || len(cell.Replace) > 1 {
+	cell, err := modfile.Parse("go.mod", text, nil)
+	if err != nil {
 		return shim.Reply{Real: true}
 	}
 	for _, path := range imports {
@@ -64,18 +64,11 @@ func importsIn(dir string) ([]string, error) {
 	return imports, nil
 }
 
-// atHand says whether a package's folder is there: in the standard library, in the checkout, or in
-// the module cache at the version that the cell's module requires.
+// atHand says whether a package's folder is there: in the standard library, or in the module that
+// the cell's module takes it from, which is a folder or in the module cache.
 func atHand(path string, cell *modfile.File, p place.Place) bool {
 	if path == "C" || path == "unsafe" {
 		return true
-	}
-	first, _, _ := strings.Cut(path, "/")
-	if first == place.Module {
-		return isFolder(filepath.Join(p.Checkout, strings.TrimPrefix(path, place.Module)))
-	}
-	if !strings.Contains(first, ".") {
-		return isFolder(filepath.Join(p.GOROOT, "src", path))
 	}
 	// The module with the longest path that holds the package provides it.
 	best := module.Version{}
@@ -85,8 +78,18 @@ func atHand(path string, cell *modfile.File, p place.Place) bool {
 			best = mod
 		}
 	}
+	below := strings.TrimPrefix(path, best.Path)
 	if best.Path == "" {
-		return false
+		first, _, _ := strings.Cut(path, "/")
+		return !strings.Contains(first, ".") && isFolder(filepath.Join(p.GOROOT, "src", path))
+	}
+	for _, replace := range cell.Replace {
+		if replace.Old.Path == best.Path && (replace.Old.Version == "" || replace.Old.Version == best.Version) {
+			best = replace.New
+		}
+	}
+	if best.Version == "" {
+		return isFolder(filepath.Join(best.Path, below)) // a folder's, which writeModule has made absolute
 	}
 	escaped, err := module.EscapePath(best.Path)
 	if err != nil {
@@ -96,7 +99,7 @@ func atHand(path string, cell *modfile.File, p place.Place) bool {
 	if err != nil {
 		return false
 	}
-	return isFolder(filepath.Join(p.GOMODCACHE, escaped+"@"+version, strings.TrimPrefix(path, best.Path)))
+	return isFolder(filepath.Join(p.GOMODCACHE, escaped+"@"+version, below))
 }
 
 func isFolder(path string) bool {

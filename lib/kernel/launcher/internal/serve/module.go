@@ -5,18 +5,19 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/module"
 
-	"sublunar/lib/kernel/launcher/internal/place"
 	"sublunar/lib/kernel/launcher/internal/shim"
 )
 
 // modInit answers GoNB's `go mod init gonb_XXXXXXXX`, the first thing it does, with a module that
-// requires sublunar, at the checkout, and all that sublunar requires, at the same versions and
-// with their sums. So cells import these with no set-up and no network, `go get` of anything else
+// requires the project, at its folder, and all that the project requires, the library among it, at the same
+// versions and with their sums. So cells import these with no set-up and no network, `go get` of anything else
 // still works, and no workspace is needed: with GoNB's -go_work flag, GoNB would walk and watch
-// every folder of the checkout, the Python environment included, before the first cell.
+// every folder of the project, the Python environment included, before the first cell.
 func (s *Server) modInit(request shim.Request) shim.Reply {
 	if filepath.Dir(request.Dir) != s.run {
 		return shim.Reply{Real: true} // some other module, of the person's own
@@ -42,7 +43,7 @@ func (s *Server) writeModule(dir, name string) error {
 	if err != nil {
 		return err
 	}
-	sums, err := os.ReadFile(filepath.Join(s.place.Checkout, "go.sum"))
+	sums, err := os.ReadFile(filepath.Join(s.place.Project.Root, "go.sum"))
 	if err != nil {
 		return err
 	}
@@ -54,7 +55,7 @@ func (s *Server) writeModule(dir, name string) error {
 
 // cellModule gives the go.mod of the module that cells are compiled in.
 func (s *Server) cellModule(name string) ([]byte, error) {
-	path := filepath.Join(s.place.Checkout, "go.mod")
+	path := filepath.Join(s.place.Project.Root, "go.mod")
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -80,14 +81,15 @@ func (s *Server) cellModule(name string) ([]byte, error) {
 	for _, require := range ours.Require {
 		cell.AddNewRequire(require.Mod.Path, require.Mod.Version, require.Indirect)
 	}
-	cell.AddNewRequire(place.Module, "v0.0.0", false)
-	if err := cell.AddReplace(place.Module, "", s.place.Checkout, ""); err != nil {
+	at := s.place.Project
+	cell.AddNewRequire(at.Module, localVersion(at.Module), false)
+	if err := cell.AddReplace(at.Module, "", at.Root, ""); err != nil {
 		return nil, err
 	}
 	for _, replace := range ours.Replace {
 		target := replace.New.Path
 		if replace.New.Version == "" && !filepath.IsAbs(target) {
-			target = filepath.Join(s.place.Checkout, target)
+			target = filepath.Join(at.Root, target)
 		}
 		if err := cell.AddReplace(replace.Old.Path, replace.Old.Version, target, replace.New.Version); err != nil {
 			return nil, err
@@ -103,14 +105,26 @@ func (s *Server) cellModule(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return unwatched(formatted, s.place.Checkout), nil
+	return unwatched(formatted), nil
 }
 
-// unwatched puts the replacement into a block of its own, which the go command keeps a block for
-// the comment's sake. GoNB looks for one-line replacements by folders, to walk and watch them,
-// every folder of the Python environment in .sublunar included.
-func unwatched(module []byte, checkout string) []byte {
-	line := fmt.Sprintf("%s => %s\n", place.Module, modfile.AutoQuote(checkout))
-	block := "replace (\n\t" + line + "\t// A block, so that GoNB does not watch the whole checkout.\n)\n"
-	return bytes.Replace(module, []byte("replace "+line), []byte(block), 1)
+// localVersion stands for that of a module in a folder. A path that ends in /v2 wants a version that begins so.
+func localVersion(path string) string {
+	if _, major, ok := module.SplitPathVersion(path); ok && major != "" {
+		return module.PathMajorPrefix(major) + ".0.0"
+	}
+	return "v0.0.0"
+}
+
+// unwatched keeps the replacements in a block, which the go command leaves a block for the comment's sake even where there
+// is one only. GoNB looks for one-line replacements by folders, to walk and watch them, every folder of the Python
+// environment in .sublunar included.
+func unwatched(text []byte) []byte {
+	const why = "\t// A block, so that GoNB does not watch the whole checkout.\n"
+	if before, after, found := bytes.Cut(text, []byte("\nreplace (\n")); found {
+		return slices.Concat(before, []byte("\nreplace (\n"+why), after)
+	}
+	before, after, _ := bytes.Cut(text, []byte("\nreplace "))
+	line, after, _ := bytes.Cut(after, []byte("\n"))
+	return slices.Concat(before, []byte("\nreplace (\n\t"), line, []byte("\n"+why+")\n"), after)
 }

@@ -13,7 +13,7 @@ import (
 	"strconv"
 	"strings"
 
-	"sublunar/lib/kernel/launcher/internal/place"
+	"sublunar/lib/kernel/internal/project"
 )
 
 // addKnown adds the imports of packages that the launcher knows by name to a program that uses them
@@ -72,32 +72,33 @@ func unimported(file *ast.File, known map[string]string) []string {
 	return slices.Sorted(maps.Keys(missing))
 }
 
-// packageNamed gives the one package of that name that it can be: in the checkout's lib before
-// any other. Names of the standard library's are left to goimports, and so is what is ambiguous.
+// packageNamed gives the one package of that name that it can be: of the project before one of the library, and of the
+// library before any other. Names of the standard library's are left to goimports, and so is what is ambiguous.
 func (s *Server) packageNamed(name string, known map[string]string) string {
-	var ours, others []string
+	if s.standard()[name] {
+		return ""
+	}
+	at := s.place.Project
+	var own, library, others []string
 	for target, its := range known {
 		switch {
 		case its != name:
-		case strings.HasPrefix(target, place.Module+"/"):
-			ours = append(ours, target)
+		case strings.HasPrefix(target, at.Module+"/"):
+			own = append(own, target)
+		case strings.HasPrefix(target, project.Library+"/"):
+			library = append(library, target)
 		default:
 			others = append(others, target)
 		}
 	}
-	if len(ours) == 0 {
-		// Before anything is learnt, a folder's name has to do.
-		for _, parent := range []string{"lib", "."} {
-			if hasGo(filepath.Join(s.place.Checkout, parent, name)) {
-				ours = append(ours, path.Join(place.Module, parent, name))
-				break
-			}
-		}
+	// Before anything is learnt, a folder's name has to do.
+	if len(own) == 0 {
+		own = packageFolder(at.Root, at.Module, name)
 	}
-	if s.standard()[name] {
-		return ""
+	if len(library) == 0 {
+		library = packageFolder(at.Library, project.Library, name)
 	}
-	for _, candidates := range [][]string{ours, others} {
+	for _, candidates := range [][]string{own, library, others} {
 		if len(candidates) == 1 {
 			return candidates[0]
 		}
@@ -106,6 +107,16 @@ func (s *Server) packageNamed(name string, known map[string]string) string {
 		}
 	}
 	return ""
+}
+
+// packageFolder looks for a package of that name where a module has its packages.
+func packageFolder(root, module, name string) []string {
+	for _, parent := range []string{"lib", "."} {
+		if hasGo(filepath.Join(root, parent, name)) {
+			return []string{path.Join(module, parent, name)}
+		}
+	}
+	return nil
 }
 
 func hasGo(dir string) bool {

@@ -75,7 +75,7 @@ func newServer(found place.Place, run string) (*Server, error) {
 		Run:   s.Children.Run,
 		Log:   s.log.Printf,
 		Warm: func(dir string, env []string) ([]string, error) {
-			return fastbuild.Roots(s.life, s.Children.Run, found.Go, dir, place.Module, env)
+			return fastbuild.Roots(s.life, s.Children.Run, found.Go, dir, found.Project.Module, env)
 		},
 	}
 	return s, nil
