@@ -18,6 +18,7 @@ require (
 	github.com/gomlx/go-xla v0.4.2 // indirect
 	github.com/gomlx/gomlx v0.28.3 // indirect
 	github.com/google/go-cmp v0.7.0 // indirect
+	github.com/google/licensecheck v0.3.1 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/gx-org/backend v0.3.0 // indirect
 	github.com/gx-org/gx v0.6.1 // indirect

@@ -1,18 +1,13 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	"golang.org/x/mod/module"
 
 	"sublunar/lib/kernel"
 	"sublunar/lib/notebook"
@@ -26,18 +21,13 @@ type staging struct {
 	from, home *kernel.Home
 	notebooks  []string // on the stage
 	code       report.Commit
+	unlicensed []string // what it carries with no licence of its own
 }
 
 // fill copies the library, the citation and the notebooks, with the values and the files that they were given.
 func (s *staging) fill(citation string, tasks []*task) error {
-	files, err := sources(s.from.Root)
-	if err != nil {
+	if err := copySources(s.from, s.home.Root); err != nil {
 		return err
-	}
-	for _, name := range files {
-		if err := supplement.CopyFile(filepath.Join(s.from.Root, name), filepath.Join(s.home.Root, name)); err != nil {
-			return err
-		}
 	}
 	s.code = report.ReadCommit(s.from.Root)
 	if err := supplement.CopyFile(citation, filepath.Join(s.home.Root, "CITATION.cff")); err != nil {
@@ -109,125 +99,6 @@ func same(a, b string) bool {
 	x, errX := report.SHA256File(a)
 	y, errY := report.SHA256File(b)
 	return errX == nil && errY == nil && x == y
-}
-
-// sources are the files of a checkout that notebooks need: those that git knows, or would, without tests.
-func sources(root string) ([]string, error) {
-	tops := []string{"lib", "datasets", "docker", "go.mod", "go.sum", "LICENSE"}
-	var names []string
-	git := exec.Command("git", append([]string{"ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"}, tops...)...)
-	git.Dir = root
-	if out, err := git.Output(); err == nil && len(out) > 0 {
-		for name := range bytes.SplitSeq(bytes.TrimSuffix(out, []byte{0}), []byte{0}) {
-			names = append(names, string(name))
-		}
-	} else {
-		for _, top := range tops {
-			err := filepath.WalkDir(filepath.Join(root, top), func(at string, d fs.DirEntry, err error) error {
-				if errors.Is(err, fs.ErrNotExist) {
-					return nil
-				}
-				if err == nil && d.Type().IsRegular() {
-					name, _ := filepath.Rel(root, at)
-					names = append(names, name)
-				}
-				return err
-			})
-			if err != nil {
-				return nil, err
-			}
-		}
-	}
-	kept := names[:0]
-	for _, name := range names {
-		slashed := filepath.ToSlash(name)
-		if strings.HasSuffix(name, "_test.go") || strings.Contains(slashed, "/testdata/") {
-			continue
-		}
-		if info, err := os.Lstat(filepath.Join(root, name)); err != nil || !info.Mode().IsRegular() {
-			continue // deleted, and git not told yet
-		}
-		kept = append(kept, name)
-	}
-	return kept, nil
-}
-
-// vendor copies the modules that the library, its tools and the notebooks are compiled from, as a proxy has them, and XLA's plugin. Of modules that are
-// compared by version only, the go.mod is enough: go.sum names all that Go asks for.
-func (s *staging) vendor(ctx context.Context) error {
-	needed, err := s.compiled(ctx)
-	if err != nil {
-		return err
-	}
-	cache, err := exec.CommandContext(ctx, "go", "env", "GOMODCACHE").Output()
-	if err != nil {
-		return err
-	}
-	sums, err := os.ReadFile(filepath.Join(s.home.Root, "go.sum"))
-	if err != nil {
-		return err
-	}
-	from, to := filepath.Join(strings.TrimSpace(string(cache)), "cache", "download"), filepath.Join(s.home.Root, "vendored", "proxy")
-	for line := range strings.Lines(string(sums)) {
-		fields := strings.Fields(line)
-		if len(fields) != 3 {
-			continue
-		}
-		version, onlyMod := strings.CutSuffix(fields[1], "/go.mod")
-		endings := []string{".zip", ".ziphash"}
-		if onlyMod {
-			endings = []string{".mod", ".info"}
-		}
-		if !onlyMod && needed[fields[0]] != version {
-			continue
-		}
-		name, err := module.EscapePath(fields[0])
-		if err != nil {
-			return err
-		}
-		if version, err = module.EscapeVersion(version); err != nil {
-			return err
-		}
-		for _, ending := range endings {
-			file := filepath.Join(name, "@v", version+ending)
-			err := supplement.CopyFile(filepath.Join(from, file), filepath.Join(to, file))
-			if err != nil && (ending == ".zip" || !errors.Is(err, fs.ErrNotExist)) {
-				return err
-			}
-		}
-	}
-	plugin := filepath.Join("xla", "cpu")
-	err = filepath.WalkDir(filepath.Join(s.from.Dir(), plugin), func(at string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
-			return err
-		}
-		return supplement.CopyFile(at, filepath.Join(s.home.Root, "vendored", plugin, d.Name()))
-	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // pure Go
-	}
-	return err
-}
-
-// compiled are the modules that some package here is in, with their versions.
-func (s *staging) compiled(ctx context.Context) (map[string]string, error) {
-	list := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}} {{.Version}}{{with .Replace}} {{.Path}}{{end}}{{end}}", "./...", "tool")
-	list.Dir = s.home.Root
-	list.Env = append(os.Environ(), "GOWORK=off")
-	out, err := list.Output()
-	if err != nil {
-		return nil, fmt.Errorf("the packages can't be listed: %w", err)
-	}
-	needed := map[string]string{}
-	for line := range strings.Lines(string(out)) {
-		switch fields := strings.Fields(line); len(fields) {
-		case 2:
-			needed[fields[0]] = fields[1]
-		case 3:
-			return nil, fmt.Errorf("go.mod replaces %s by %s: an archive can't carry that", fields[0], fields[2])
-		}
-	}
-	return needed, nil
 }
 
 // copyTools gives a checkout copies of what set-up has made in another; set-up there finds them, and makes anew what it was not made from the

@@ -111,6 +111,9 @@ func (p *packing) run(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if len(stage.unlicensed) > 0 {
+		fmt.Fprintf(c.OutOrStdout(), "No licence was found in %s: see whether you may pass them on.\n", strings.Join(stage.unlicensed, ", "))
+	}
 	fmt.Fprintf(c.OutOrStdout(), "%s: %.1f MB, SHA-256 %s\nPrint that hash in the paper: it tells the archive from any other. Readers type: go tool sublunar verify %s\n",
 		p.out, float64(info.Size())/1e6, sum, filepath.Base(p.out))
 	return nil

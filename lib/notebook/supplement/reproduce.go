@@ -15,20 +15,19 @@ func Reproduce(c Citation, m report.Manifest, vendored bool) string {
 	if m.Backend.Name != "go" && m.Backend.Name != "" {
 		b.WriteString(", and a C compiler for XLA")
 	}
+	proxy := ""
 	if vendored {
-		b.WriteString("; no network: modules and XLA's plugin are in the archive")
+		b.WriteString("; no network, for modules and XLA's plugin are in the archive, with their licences (vendored/" + LicenceTable + ")")
+		proxy = "GOPROXY=file://$PWD/vendored/proxy "
 	}
 	b.WriteString(`. In the folder that holds this file:
 
     sha256sum --quiet -c checksums.sha256
-    go tool sublunar verify .
+    ` + proxy + `go tool sublunar verify .
 
 The first says nothing if no file was changed. The second executes the notebooks anew in a clean place, cut off from your files and from the
 network where the system can do that, and says of each claim and each figure whether it is identical, within tolerance, or differs, and by how much.
 `)
-	if vendored {
-		b.WriteString("\nWith no network and empty caches, say before them:\n\n    export GOPROXY=file://$PWD/vendored/proxy GONOSUMDB='*' GOFLAGS=-mod=mod GOTOOLCHAIN=local\n")
-	}
 	b.WriteString("\n## What was run\n\n| notebook | seconds | claims held |\n|---|---|---|\n")
 	for _, r := range m.Notebooks {
 		fmt.Fprintf(&b, "| %s | %.0f | %d |\n", r.Name, r.Seconds, r.Held())
