@@ -9,14 +9,15 @@ import (
 
 	"sublunar/lib/field"
 	"sublunar/lib/tracer"
+	"sublunar/lib/tracer/spill"
 )
 
 // The row of the puff in TARGETS.md: 40 bottles, taken at fixed places over six hours in a sheared current, with errors of 5% of the largest
 // value whose size isn't told. Recovered by the puff's formula, and by the transport's scheme on a grid while the bottles hold what the formula
 // says. -full does the 1,000 repeats; a few without only have to be finite.
 func TestPuffRow(t *testing.T) {
-	puff := tracer.Puff{U: 0.15, V: 0.05, UY: 2e-5, Size: 800}
-	truth := tracer.Spill{X: 6e3, Y: 7e3, Amount: 1000, Diffusivity: 30}
+	puff := spill.Puff{U: 0.15, V: 0.05, UY: 2e-5, Size: 800}
+	truth := spill.Spill{X: 6e3, Y: 7e3, Amount: 1000, Diffusivity: 30}
 	var bottles []tracer.Observation
 	places := rand.New(rand.NewPCG(11, 1))
 	for k := range 40 {
@@ -38,12 +39,12 @@ func TestPuffRow(t *testing.T) {
 	basin := tracer.Box(16e3, 16e3, cells, cells)
 	basin.EndsX, basin.EndsY = tracer.Open, tracer.Open
 	flow := tracer.Steady(basin, basin.Streamfunction(func(x, y float64) float64 { return puff.V*x - puff.U*y - puff.UY*y*y/2 }))
-	atlas, err := tracer.Transport{Flow: flow}.Atlas(bottles, tracer.Pages{Spread: puff.Size, Diffusivity: [2]float64{8, 110}})
+	atlas, err := spill.NewAtlas(tracer.Transport{Flow: flow}, bottles, spill.Pages{Spread: puff.Size, Diffusivity: [2]float64{8, 110}})
 	must(t, "make the atlas", err)
 
 	for _, m := range []struct {
 		name  string
-		model tracer.SpillModel
+		model spill.Model
 	}{{"by the formula", puff}, {"by the transport", atlas}} {
 		t.Run(m.name, func(t *testing.T) {
 			names := [4]string{"x", "y", "log amount", "log diffusivity"}
@@ -54,7 +55,7 @@ func TestPuffRow(t *testing.T) {
 				for k := range seen {
 					seen[k].Value = clean[k] + deviation*noise.NormFloat64()
 				}
-				got, err := tracer.Recovery{Model: m.model, Observations: seen, X: [2]float64{0, 15e3}, Y: [2]float64{0, 15e3}, Diffusivity: [2]float64{10, 100}}.Find()
+				got, err := spill.Recovery{Model: m.model, Observations: seen, X: [2]float64{0, 15e3}, Y: [2]float64{0, 15e3}, Diffusivity: [2]float64{10, 100}}.Find()
 				must(t, "recover", err)
 				for k, e := range []float64{got.X - truth.X, got.Y - truth.Y, math.Log(got.Amount / truth.Amount), math.Log(got.Diffusivity / truth.Diffusivity)} {
 					if math.IsNaN(e) || math.IsInf(e, 0) {
@@ -80,7 +81,7 @@ func TestPuffRow(t *testing.T) {
 }
 
 // cramerRao are the least standard deviations of x, y, log amount and log diffusivity that an unbiased estimate can have.
-func cramerRao(t *testing.T, model tracer.SpillModel, s tracer.Spill, at []tracer.Observation, deviation float64) (out [4]float64) {
+func cramerRao(t *testing.T, model spill.Model, s spill.Spill, at []tracer.Observation, deviation float64) (out [4]float64) {
 	t.Helper()
 	see := func(k int, by float64) []float64 {
 		c := s
@@ -130,13 +131,13 @@ func TestSpillRegions(t *testing.T) {
 	if *full {
 		spills, rehearsals, members = 1500, 500, 16
 	}
-	drill := tracer.Drill{Law: law, Eddies: eddies, Time: [2]float64{0, 2 * day}, Amount: [2]float64{300, 9000}, Seed: 1}
+	drill := spill.Drill{Law: law, Eddies: eddies, Time: [2]float64{0, 2 * day}, Amount: [2]float64{300, 9000}, Seed: 1}
 	rehearsed, err := drill.Run(rehearsals, stations)
 	must(t, "rehearse", err)
 	drill.Seed = 2
 	trials, err := drill.Run(spills, stations)
 	must(t, "spill", err)
-	ensemble := tracer.Attribution{Observations: stations, Amount: drill.Amount, Candidates: tracer.Candidates{Times: field.Linspace("release", "s", 0, 2*day, 5)}, Drills: rehearsed}
+	ensemble := spill.Attribution{Observations: stations, Amount: drill.Amount, Candidates: tracer.Candidates{Times: field.Linspace("release", "s", 0, 2*day, 5)}, Drills: rehearsed}
 	flows, err := flow.Stirred(eddies, 0, 7*day, members, 3)
 	must(t, "stir", err)
 	for _, f := range flows {
@@ -144,7 +145,7 @@ func TestSpillRegions(t *testing.T) {
 	}
 	one := ensemble
 	one.Members, one.Drills = []tracer.Transport{law}, nil
-	share := func(a tracer.Attribution) (held [3]float64, n, area float64) {
+	share := func(a spill.Attribution) (held [3]float64, n, area float64) {
 		x, err := a.Prepare()
 		must(t, "prepare", err)
 		for _, d := range trials {

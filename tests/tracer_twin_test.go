@@ -6,22 +6,22 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"sublunar/lib/score"
-	"sublunar/lib/tracer"
+	"sublunar/lib/tracer/infer"
 )
 
 // Twins of a tracer in a gyre: the methods that know a law beside optimal interpolation, which knows none, on the same problems, by the CRPS on
 // all cells. In twins that are no crime the law is a little wrong, and so the intervals are too narrow; in identical ones they hold the truth as
 // often as they say. With -full ten of each; else one, on coarser cells.
 func TestTracerTwins(t *testing.T) {
-	twin, seeds, most := tracer.Twin{Cells: 12, Window: 20, Forecast: 5}, 1, 1.0 // cells of 67 km make a poor law
+	twin, seeds, most := infer.Twin{Cells: 12, Window: 20, Forecast: 5}, 1, 1.0 // cells of 67 km make a poor law
 	if *full {
-		twin, seeds, most = tracer.Twin{Cells: 20}, 10, 0.9
+		twin, seeds, most = infer.Twin{Cells: 20}, 10, 0.9
 	}
 	methods := []struct {
 		name  string
-		solve func(tracer.Problem) (*tracer.Estimate, error)
-	}{{"interpolation", tracer.Kriging{}.Solve}, {"carried", tracer.Kriging{Carry: true}.Solve}, {"smoother", tracer.Filter{Lag: 10 * 86400}.Solve},
-		{"4D-Var", tracer.Variational{Tolerance: 0.01}.Solve}}
+		solve func(infer.Problem) (*infer.Estimate, error)
+	}{{"interpolation", infer.Kriging{}.Solve}, {"carried", infer.Kriging{Carry: true}.Solve}, {"smoother", infer.Filter{Lag: 10 * 86400}.Solve},
+		{"4D-Var", infer.Variational{Tolerance: 0.01}.Solve}}
 	for _, identical := range []bool{false, true} {
 		seen, later := map[string][]float64{}, map[string][]float64{}
 		inside, rates := map[string]*score.Coverage{}, map[string]*score.Coverage{}

@@ -107,17 +107,18 @@ func (b Basin) Check() error {
 		return fmt.Errorf("tracer: a mask of %d cells for a basin of %d x %d; give Land one for each, [y, x]", len(b.Land), b.Y.Len(), b.X.Len())
 	}
 	for i := range cells {
-		if !b.land(i) {
+		if !b.IsLand(i) {
 			return nil
 		}
 	}
 	return fmt.Errorf("tracer: all %d cells are land; a basin needs water (is the mask upside down?)", cells)
 }
 
-func (b Basin) land(i int) bool { return b.Land != nil && b.Land[i] }
+// IsLand says whether a cell, row-major, is land.
+func (b Basin) IsLand(cell int) bool { return b.Land != nil && b.Land[cell] }
 
 // Water says whether the cell in row j and column i is water.
-func (b Basin) Water(j, i int) bool { return !b.land(j*b.X.Len() + i) }
+func (b Basin) Water(j, i int) bool { return !b.IsLand(j*b.X.Len() + i) }
 
 // Corners are the corners of cells along x and along y, one more than cells: where the streamfunction stands.
 func (b Basin) Corners() (x, y field.Axis) { return corners(b.X), corners(b.Y) }
@@ -173,10 +174,10 @@ func spacing(a field.Axis) float64 {
 
 // Sample is a field of values at the centres of cells; f gets x and y in the axes' units. Land is missing.
 func (b Basin) Sample(name, unit string, f func(x, y float64) float64) field.Grid {
-	g := b.grid(name, unit, make([]float64, b.X.Len()*b.Y.Len()))
+	g := b.Grid(name, unit, make([]float64, b.X.Len()*b.Y.Len()))
 	for j, y := range b.Y.Values {
 		for i, x := range b.X.Values {
-			if at := j*b.X.Len() + i; !b.land(at) {
+			if at := j*b.X.Len() + i; !b.IsLand(at) {
 				g.Values[at] = f(x, y)
 			}
 		}
@@ -184,25 +185,25 @@ func (b Basin) Sample(name, unit string, f func(x, y float64) float64) field.Gri
 	return g
 }
 
-// grid dresses cells' values, which it keeps.
-func (b Basin) grid(name, unit string, values []float64) field.Grid {
+// Grid dresses cells' values, which it keeps.
+func (b Basin) Grid(name, unit string, values []float64) field.Grid {
 	return field.Grid{Name: name, Unit: unit, Axes: []field.Axis{b.Y, b.X}, Values: values, Missing: b.Land}
 }
 
 // Total is the integral of a field over the water, in its unit times m^2: the amount of tracer for a depth of 1 m.
 func (b Basin) Total(c field.Grid) (float64, error) {
-	if err := b.fits(c); err != nil {
+	if err := b.Fits(c); err != nil {
 		return 0, err
 	}
-	return b.total(c.Values), nil
+	return b.Integral(c.Values), nil
 }
 
-// total by Neumaier's sum (doi:10.1002/zamm.19740540106), right to the last bits however many cells.
-func (b Basin) total(c []float64) float64 {
+// Integral of cells' values over the water, by Neumaier's sum (doi:10.1002/zamm.19740540106), right to the last bits however many cells.
+func (b Basin) Integral(c []float64) float64 {
 	area, nx := b.metric().area, b.X.Len()
 	sum, lost := 0.0, 0.0
 	for i, v := range c {
-		if b.land(i) {
+		if b.IsLand(i) {
 			continue
 		}
 		v *= area[i/nx]
@@ -217,8 +218,8 @@ func (b Basin) total(c []float64) float64 {
 	return sum + lost
 }
 
-// fits checks that a field lies on the cells.
-func (b Basin) fits(g field.Grid) error {
+// Fits checks that a field lies on the cells.
+func (b Basin) Fits(g field.Grid) error {
 	if err := g.Check(); err != nil {
 		return fmt.Errorf("tracer: %w", err)
 	}

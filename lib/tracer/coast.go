@@ -21,7 +21,7 @@ func (b Basin) coasts() (of []int, count int) {
 	coast := make([]bool, len(parent))
 	for j := range ny {
 		for i := range nx {
-			if at := j*w + i; b.land(j*nx + i) {
+			if at := j*w + i; b.IsLand(j*nx + i) {
 				for _, c := range []int{at, at + 1, at + w, at + w + 1} {
 					join(c, at)
 					coast[c] = true

@@ -8,7 +8,7 @@ func (b Basin) Largest() Basin {
 	area := b.metric().area
 	best, widest, count := 0, 0.0, 0
 	for start := range body {
-		if b.land(start) || body[start] != 0 {
+		if b.IsLand(start) || body[start] != 0 {
 			continue
 		}
 		count++
@@ -19,7 +19,7 @@ func (b Basin) Largest() Basin {
 			j, i := c/nx, c%nx
 			wide += area[j]
 			for _, d := range [4][2]int{{0, 1}, {0, -1}, {1, 0}, {-1, 0}} {
-				if at, ok := b.around(j+d[0], i+d[1]); ok && !b.land(at) && body[at] == 0 {
+				if at, ok := b.around(j+d[0], i+d[1]); ok && !b.IsLand(at) && body[at] == 0 {
 					body[at] = count
 					queue = append(queue, at)
 				}

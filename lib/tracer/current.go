@@ -13,14 +13,14 @@ type Current struct {
 	Platform        int
 }
 
-// check refuses what can't have been measured in a basin. number is its place in the list, for errors.
-func (c Current) check(b Basin, number int) error {
+// Check refuses what can't have been measured in a basin. number is its place in the list, for errors.
+func (c Current) Check(b Basin, number int) error {
 	o := Observation{X: c.X, Y: c.Y, Time: c.Time, Value: c.U, Deviation: c.Deviation}
-	if err := o.check(b, number); err != nil {
+	if err := o.Check(b, number); err != nil {
 		return fmt.Errorf("%w (among the currents)", err)
 	}
 	o.Value = c.V
-	if err := o.check(b, number); err != nil {
+	if err := o.Check(b, number); err != nil {
 		return fmt.Errorf("%w (among the currents)", err)
 	}
 	return nil
@@ -48,7 +48,7 @@ func (b Basin) Currents(platform int, times, x, y []float64, deviation, random, 
 		if j, i, ok := b.Cell(mx, my); !ok || !b.Water(j, i) { // round a cape
 			continue
 		}
-		out = append(out, Current{X: mx, Y: my, Time: times[k-1] + dt/2, Platform: platform, U: dx * b.metresEast(my) / dt, V: dy * b.metresNorth() / dt,
+		out = append(out, Current{X: mx, Y: my, Time: times[k-1] + dt/2, Platform: platform, U: dx * b.MetresEast(my) / dt, V: dy * b.MetresNorth() / dt,
 			Deviation: math.Sqrt(2*deviation*deviation/(dt*dt) + 2*random/dt)})
 	}
 	return out, nil

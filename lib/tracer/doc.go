@@ -22,23 +22,11 @@
 // doi:10.1016/0021-9991(79)90145-1), all axes at once; steps are Heun's, under the bound of [Transport.LargestStep]. What leaves a cell
 // enters the next to the last bit, so amounts stay what they are to rounding; with a limiter no value goes beyond those around.
 //
-// # Inference
+// # The rooms above
 //
-// A [Problem] is what is believed, and how little, of a flow, a field at the start, a diffusivity and a source, and what was seen. [Kriging],
-// [Filter] and [Variational] take the same one and give an [Estimate] each: an ensemble of fields, with scores against a truth or against
-// observations put aside, and intervals of parameters or a refusal in words. [Closure] fits what stands for eddies that the flow lacks.
-// [Twin] makes problems whose truth is known, finer and other than what is believed.
-//
-//	p, truth, err := tracer.Twin{}.Make()
-//	e, err := tracer.Variational{}.Solve(p)
-//	scores, err := e.Score(truth.Fields, 0, len(truth.Fields))
-//
-// # Spills
-//
-// [Transport.Footprints] runs the law backward: how much of a release, at each place and time, each observation would see. From these an
-// [Attribution] gives a map of where something was let go, with the region that holds the place in nine cases of ten, its time and its amount,
-// over members of a flow that is badly known. A [Recovery] finds the place, the amount and the diffusivity of one spill by least squares, from a [Puff]
-// in closed form or an [Atlas] of footprints; what the observations can't tell apart it refuses in words ([Inseparable]).
+// Package infer, over this one, estimates fields, flows and constants from what was seen; package spill finds where, when and how much was let go.
+// For both, [Transport.Footprints] runs the law backward: how much of a release, at each place and time, each observation would see.
+// [Flow.Stirred] draws [Eddies] that a flow lacks, [Basin.Modes] a field.
 //
 // # Units
 //

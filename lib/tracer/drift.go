@@ -70,7 +70,7 @@ func (d Drifters) check(x, y []float64, times field.Axis) error {
 	if n := times.Len(); n > 1 && times.Values[0] > times.Values[1] {
 		return fmt.Errorf("tracer: the times descend; give them from the earliest on")
 	}
-	if err := d.Flow.known(times.Values[0], times.Values[times.Len()-1]); err != nil {
+	if err := d.Flow.Known(times.Values[0], times.Values[times.Len()-1]); err != nil {
 		return err
 	}
 	if !(d.Diffusivity >= 0) || math.IsInf(d.Diffusivity, 0) || !(d.Step >= 0) || math.IsInf(d.Step, 0) || d.Workers < 0 {
@@ -121,7 +121,7 @@ func (t Tracks) Density(b Basin, frame int) (field.Grid, error) {
 	}
 	_, nx := b.Shape()
 	area := b.metric().area
-	g := b.grid("density", "1/m^2", make([]float64, len(b.X.Values)*len(b.Y.Values)))
+	g := b.Grid("density", "1/m^2", make([]float64, len(b.X.Values)*len(b.Y.Values)))
 	for k := range t.X.Len() {
 		at := k*t.Times.Len() + frame
 		if j, i, ok := b.Cell(t.X.Values[at], t.Y.Values[at]); ok {

@@ -89,7 +89,7 @@ func (e Ensemble) member(member int, one *sync.Mutex, failed *error) error {
 	if err != nil {
 		return err
 	}
-	g := t.Flow.Basin.grid(initial.Name, initial.Unit, c)
+	g := t.Flow.Basin.Grid(initial.Name, initial.Unit, c)
 	for frame, at := range e.Times.Values {
 		if frame > 0 {
 			if err := m.Advance(c, e.Times.Values[frame-1], at); err != nil {

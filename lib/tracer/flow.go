@@ -135,8 +135,8 @@ func (b Basin) tight(psi []float64, wetX, wetY []bool) error {
 	return err
 }
 
-// known checks that the flow is known between two times.
-func (f Flow) known(from, to float64) error {
+// Known returns nil if the flow is known between two times; else its error says from when to when it is.
+func (f Flow) Known(from, to float64) error {
 	n := f.Times.Len()
 	if n < 2 {
 		return nil
@@ -228,7 +228,7 @@ func (f Flow) Velocity(t float64) (u, v field.Grid) {
 	b := f.Basin
 	ny, nx := b.Shape()
 	fu, fv := f.Faces(t)
-	u, v = b.grid("u", "m/s", make([]float64, ny*nx)), b.grid("v", "m/s", make([]float64, ny*nx))
+	u, v = b.Grid("u", "m/s", make([]float64, ny*nx)), b.Grid("v", "m/s", make([]float64, ny*nx))
 	for j := range ny {
 		for i := range nx {
 			if b.Water(j, i) {
@@ -244,7 +244,7 @@ func (f Flow) Velocity(t float64) (u, v field.Grid) {
 func (f Flow) Divergence(t float64) field.Grid {
 	b := f.Basin
 	east, north := b.fluxes(f.psi(t, nil))
-	return b.grid("divergence", "1/s", b.divergence(east, north))
+	return b.Grid("divergence", "1/s", b.divergence(east, north))
 }
 
 func (b Basin) divergence(east, north []float64) []float64 {
@@ -277,20 +277,21 @@ func (f Flow) At(t, x, y float64) (u, v float64, ok bool) {
 	at := j*(nx+1) + i
 	sw, se, nw, ne := psi(at), psi(at+1), psi(at+nx+1), psi(at+nx+2)
 	hx, hy := b.X.Values[1]-b.X.Values[0], b.Y.Values[1]-b.Y.Values[0]
-	u = -((nw-sw)*(1-fx) + (ne-se)*fx) / (hy * b.metresNorth())
-	v = ((se-sw)*(1-fy) + (ne-nw)*fy) / (hx * b.metresEast(y))
+	u = -((nw-sw)*(1-fx) + (ne-se)*fx) / (hy * b.MetresNorth())
+	v = ((se-sw)*(1-fy) + (ne-nw)*fy) / (hx * b.MetresEast(y))
 	return u, v, true
 }
 
-// metresNorth are those that a unit of the y axis is; metresEast those of the x axis at a y.
-func (b Basin) metresNorth() float64 {
+// MetresNorth are those that a unit of the y axis is.
+func (b Basin) MetresNorth() float64 {
 	if b.Spherical() {
 		return Radius * math.Pi / 180
 	}
 	return 1
 }
 
-func (b Basin) metresEast(y float64) float64 {
+// MetresEast are those that a unit of the x axis is, at a y.
+func (b Basin) MetresEast(y float64) float64 {
 	if b.Spherical() {
 		return Radius * math.Pi / 180 * math.Cos(y*math.Pi/180)
 	}

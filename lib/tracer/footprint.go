@@ -29,7 +29,8 @@ func (r Candidates) Count() int {
 	return r.Times.Len()
 }
 
-func (r Candidates) check() error {
+// Check returns nil for candidates that can be asked about; else its error says what to change.
+func (r Candidates) Check() error {
 	if err := r.Times.Check(); err != nil {
 		return fmt.Errorf("tracer: times of release: %w", err)
 	}
@@ -52,7 +53,7 @@ type Footprints struct {
 // Grid is the footprint of one observation for one release: where what it sees may come from.
 func (f Footprints) Grid(observation, release int) field.Grid {
 	ny, nx := f.Basin.Shape()
-	g := f.Basin.grid("footprint", "1/m^2", make([]float64, ny*nx))
+	g := f.Basin.Grid("footprint", "1/m^2", make([]float64, ny*nx))
 	for c := range g.Values {
 		g.Values[c] = f.Seen[(release*ny*nx+c)*f.Observations+observation]
 	}
@@ -66,7 +67,7 @@ func (f Footprints) Grid(observation, release int) field.Grid {
 // see [Transport.EachFootprint].
 func (t Transport) Footprints(observations []Observation, candidates Candidates) (Footprints, error) {
 	f := Footprints{Basin: t.Flow.Basin, Candidates: candidates, Observations: len(observations)}
-	err := t.EachFootprint(observations, candidates, func(release int, seen []float64) error {
+	err := t.EachFootprint(observations, candidates, t.Flow.Basin.Weights, func(release int, seen []float64) error {
 		if f.Seen == nil {
 			f.Seen = make([]float64, candidates.Count()*len(seen))
 		}
@@ -76,16 +77,13 @@ func (t Transport) Footprints(observations []Observation, candidates Candidates)
 	return f, err
 }
 
-// EachFootprint gives the footprints of one release after another, the last first, as [cell, observation]. What it is given is used again
-// for the next. An error returned stops the work.
-func (t Transport) EachFootprint(observations []Observation, candidates Candidates, visit func(release int, seen []float64) error) error {
-	return t.eachFootprint(observations, candidates, t.Flow.Basin.Weights, visit)
-}
+// A Sampling says which cells make up what is seen at a place: [Basin.Weights], or [Basin.SmoothWeights] where the concentration is known to be
+// smooth.
+type Sampling func(x, y float64) (cells []int, weights []float64, ok bool)
 
-// A sampling says which cells make up what is seen at a place, as [Basin.Weights] does.
-type sampling func(x, y float64) (cells []int, weights []float64, ok bool)
-
-func (t Transport) eachFootprint(observations []Observation, candidates Candidates, weights sampling, visit func(release int, seen []float64) error) error {
+// EachFootprint gives the footprints of one release after another, the last first, as [cell, observation], of what is seen by a sampling. What
+// visit is given is used again for the next. An error returned stops the work.
+func (t Transport) EachFootprint(observations []Observation, candidates Candidates, weights Sampling, visit func(release int, seen []float64) error) error {
 	if t.Scheme != Upwind {
 		t.Scheme = Fromm
 	}
@@ -94,7 +92,7 @@ func (t Transport) eachFootprint(observations []Observation, candidates Candidat
 	if err != nil {
 		return err
 	}
-	if err := candidates.check(); err != nil {
+	if err := candidates.Check(); err != nil {
 		return err
 	}
 	if len(observations) == 0 {
@@ -102,12 +100,12 @@ func (t Transport) eachFootprint(observations []Observation, candidates Candidat
 	}
 	last := candidates.Times.Values[candidates.Times.Len()-1]
 	for k, o := range observations {
-		if err := o.check(t.Flow.Basin, k); err != nil {
+		if err := o.Check(t.Flow.Basin, k); err != nil {
 			return err
 		}
 		last = math.Max(last, o.Time)
 	}
-	if err := t.Flow.known(candidates.Times.Values[0], last); err != nil {
+	if err := t.Flow.Known(candidates.Times.Values[0], last); err != nil {
 		return err
 	}
 	return newBackward(m, observations, weights).run(candidates, visit)
@@ -119,7 +117,7 @@ type backward struct {
 	*Model
 	g              *generator
 	observations   []Observation
-	weights        sampling
+	weights        Sampling
 	order          []int // of observations, by column
 	reached, count int
 	seen, half     []float64
@@ -127,7 +125,7 @@ type backward struct {
 	out            []float64
 }
 
-func newBackward(m *Model, observations []Observation, weights sampling) *backward {
+func newBackward(m *Model, observations []Observation, weights Sampling) *backward {
 	n := len(observations)
 	cells := m.kernel.ny * m.kernel.nx
 	w := &backward{Model: m, g: newGenerator(m), weights: weights, observations: observations, count: n, seen: make([]float64, cells*n), half: make([]float64, cells*n),
@@ -188,7 +186,7 @@ func (w *backward) visit(r Candidates, i int, visit func(int, []float64) error) 
 	for c := range w.kernel.ny * w.kernel.nx {
 		row, to := from[c*w.count:][:w.count], w.out[c*w.count:][:w.count]
 		by := w.kernel.inverse[c/w.kernel.nx] / over
-		if w.Flow.Basin.land(c) {
+		if w.Flow.Basin.IsLand(c) {
 			by = 0
 		}
 		for column, k := range w.order {

@@ -3,51 +3,13 @@ package tracer_test
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"sublunar/lib/field"
 	"sublunar/lib/tracer"
+	"sublunar/lib/tracer/internal/tracertest"
 )
-
-// seen runs a transport forward from nothing, and gives what observations see. It stops at all times of observations and of candidates.
-func seen(t testing.TB, law tracer.Transport, observations []tracer.Observation, times []float64) []float64 {
-	t.Helper()
-	law.Signed = true
-	m := ok(law.Model())(t)
-	b := law.Flow.Basin
-	state := b.Sample("dye", "", func(_, _ float64) float64 { return 0 })
-	state.Missing = nil
-	out := make([]float64, len(observations))
-	for s, now := range times {
-		for k, o := range observations {
-			if o.Time == now {
-				out[k], _ = b.At(state, o.X, o.Y)
-			}
-		}
-		if s+1 < len(times) {
-			if err := m.Advance(state.Values, now, times[s+1]); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	return out
-}
-
-// scattered are observations at random places of a basin's water, at random ones of some times.
-func scattered(b tracer.Basin, n int, times []float64, seed uint64) (all []tracer.Observation) {
-	r := rand.New(rand.NewPCG(seed, 3))
-	x, y := b.Corners()
-	for len(all) < n {
-		o := tracer.Observation{X: x.Values[0] + r.Float64()*(x.Values[x.Len()-1]-x.Values[0]), Y: y.Values[0] + r.Float64()*(y.Values[y.Len()-1]-y.Values[0]),
-			Time: times[r.IntN(len(times))], Platform: len(all)}
-		if j, i, inside := b.Cell(o.X, o.Y); inside && b.Water(j, i) {
-			all = append(all, o)
-		}
-	}
-	return all
-}
 
 // What the footprints say of each release is what the forward run gives, to rounding: on random flows that change, round islands, with all kinds
 // of ends, decay, air, candidates at once and lasting, by Fromm's scheme and upwind. A footprint that forgets how the flow changes doesn't pass.
@@ -69,14 +31,14 @@ func TestFootprintsAreTheAdjoint(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			flow := random(5, 12, 10, c.endsX, c.endsY, field.Axis{Name: "time", Unit: "s", Values: []float64{0, 4 * hour, 10 * hour}})
 			law := tracer.Transport{Flow: flow, Diffusivity: 30, Decay: 1e-5, Scheme: c.scheme, Surface: tracer.Surface{Depth: 20, Piston: 1e-4}}
-			observations := scattered(flow.Basin, 20, stops[1:], 1)
+			observations := tracertest.Scattered(flow.Basin, 20, stops[1:], 1)
 			candidates := tracer.Candidates{Times: field.Axis{Name: "release", Unit: "s", Values: []float64{0, 2 * hour, 5 * hour}}, Lasting: c.lasting}
 			feet := ok(law.Footprints(observations, candidates))(t)
 			still := law
 			still.Flow = tracer.Steady(flow.Basin, flow.Psi[0])
 			wrong := ok(still.Footprints(observations, candidates))(t)
 			worst, size, missed := 0.0, 0.0, 0.0
-			for _, place := range scattered(flow.Basin, 12, stops, 2) {
+			for _, place := range tracertest.Scattered(flow.Basin, 12, stops, 2) {
 				for release := range candidates.Count() {
 					source := tracer.Source{X: place.X, Y: place.Y, Amount: 1, From: candidates.Times.Values[release], Until: candidates.Times.Values[release]}
 					if c.lasting {
@@ -85,7 +47,7 @@ func TestFootprintsAreTheAdjoint(t *testing.T) {
 					forward := law
 					forward.Sources = []tracer.Source{source}
 					j, i, _ := flow.Basin.Cell(place.X, place.Y)
-					for k, want := range seen(t, forward, observations, stops) {
+					for k, want := range tracertest.Seen(t, forward, observations, stops) {
 						worst = math.Max(worst, math.Abs(feet.Grid(k, release).Values[j*10+i]-want))
 						missed = math.Max(missed, math.Abs(wrong.Grid(k, release).Values[j*10+i]-want))
 						size = math.Max(size, math.Abs(want))
@@ -107,7 +69,7 @@ func TestFootprintsAreTheAdjoint(t *testing.T) {
 func TestFootprintsConserve(t *testing.T) {
 	flow := random(8, 9, 11, tracer.Wall, tracer.Wall, field.Axis{})
 	b := flow.Basin
-	observations := scattered(b, 7, []float64{1e4, 2e4}, 4)
+	observations := tracertest.Scattered(b, 7, []float64{1e4, 2e4}, 4)
 	observations[0].Time = 1e4
 	feet := ok(tracer.Transport{Flow: flow, Diffusivity: 10}.Footprints(observations, tracer.Candidates{Times: field.Linspace("release", "s", 0, 1e4, 2)}))(t)
 	areas := b.Areas()
@@ -134,7 +96,7 @@ func TestFootprintsConserve(t *testing.T) {
 func TestFootprintsRefuse(t *testing.T) {
 	flow := random(8, 9, 11, tracer.Wall, tracer.Wall, field.Axis{Name: "time", Unit: "s", Values: []float64{0, 1e4}})
 	law := tracer.Transport{Flow: flow}
-	good := scattered(flow.Basin, 2, []float64{5e3}, 4)
+	good := tracertest.Scattered(flow.Basin, 2, []float64{5e3}, 4)
 	times := tracer.Candidates{Times: field.Linspace("release", "s", 0, 1e3, 2)}
 	land := good[0]
 	for c, is := range flow.Basin.Land {
@@ -169,7 +131,7 @@ func TestFootprintsRefuse(t *testing.T) {
 		}
 	}
 	stop := fmt.Errorf("enough")
-	if err := law.EachFootprint(good, times, func(int, []float64) error { return stop }); err != stop {
+	if err := law.EachFootprint(good, times, law.Flow.Basin.Weights, func(int, []float64) error { return stop }); err != stop {
 		t.Errorf("stopping gives %v", err)
 	}
 }
@@ -207,7 +169,7 @@ func BenchmarkFootprints(b *testing.B) {
 	basin := tracer.Box(500e3, 500e3, 64, 64)
 	flow := ok(tracer.DoubleGyre(basin, field.Axis{}, tracer.Gyres{Speed: 0.5}))(b)
 	law := tracer.Transport{Flow: flow, Diffusivity: 100}
-	observations := scattered(basin, 100, []float64{10 * 86400}, 1)
+	observations := tracertest.Scattered(basin, 100, []float64{10 * 86400}, 1)
 	step := 0.9 * ok(law.LargestStep())(b)
 	for b.Loop() {
 		if _, err := law.Footprints(observations, tracer.Candidates{Times: field.Linspace("release", "s", 0, 0, 1)}); err != nil {

@@ -35,7 +35,7 @@ func DoubleGyre(b Basin, times field.Axis, g Gyres) (Flow, error) {
 		west, south := x.Values[0], y.Values[0]
 		width, height := x.Values[nx]-west, y.Values[ny]-south
 		// The middle is where v = psi_x is fastest: 2 pi A / width.
-		amplitude := g.Speed * width * b.metresEast(south+height/2) / (2 * math.Pi)
+		amplitude := g.Speed * width * b.MetresEast(south+height/2) / (2 * math.Pi)
 		return func(t, x, y float64) float64 {
 			a := 0.0
 			if g.Sway > 0 {
@@ -91,7 +91,7 @@ func MeanderingJet(b Basin, times field.Axis, jet Jet) (Flow, error) {
 	return sampled(b, times, func(b Basin, x, y field.Axis) func(t, x, y float64) float64 {
 		nx, ny := x.Len()-1, y.Len()-1
 		middle := (y.Values[0] + y.Values[ny]) / 2
-		east, north := b.metresEast(middle), b.metresNorth()
+		east, north := b.MetresEast(middle), b.MetresNorth()
 		length := (x.Values[nx] - x.Values[0]) * east
 		wavelength := jet.Wavelength
 		if wavelength == 0 {

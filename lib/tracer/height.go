@@ -74,7 +74,7 @@ func Geostrophic(b Basin, height field.Grid) (u, v field.Grid, err error) {
 func (b Basin) slope(c []float64, j, i, dj, di int) float64 {
 	at := func(j, i int) (float64, bool) {
 		cell, ok := b.around(j, i)
-		if !ok || b.land(cell) {
+		if !ok || b.IsLand(cell) {
 			return 0, false
 		}
 		return c[cell], true

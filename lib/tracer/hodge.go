@@ -80,7 +80,7 @@ func (p *projection) psi(east, north []float64, r *removal) ([]float64, error) {
 	shut(east, wetX)
 	shut(north, wetY)
 	for i, d := range p.divergence(east, north) {
-		if !p.land(i) {
+		if !p.IsLand(i) {
 			r.worst, r.square, r.cells = math.Max(r.worst, math.Abs(d)), r.square+d*d, r.cells+1
 		}
 	}

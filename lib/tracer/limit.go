@@ -72,7 +72,7 @@ func (t Transport) gaining() []float64 {
 	b := t.Flow.Basin
 	out := make([]float64, b.X.Len()*b.Y.Len())
 	for i := range out {
-		if b.land(i) {
+		if b.IsLand(i) {
 			continue
 		}
 		out[i] = s.Piston * s.Toward / s.Depth
@@ -89,7 +89,7 @@ func (f Flow) Courant(t, step float64) field.Grid {
 	ny, nx := b.Shape()
 	east, north := b.fluxes(f.psi(t, nil))
 	area := b.metric().area
-	g := b.grid("Courant number", "", make([]float64, ny*nx))
+	g := b.Grid("Courant number", "", make([]float64, ny*nx))
 	for j := range ny {
 		for i := range nx {
 			out := max(east[j*(nx+1)+i+1], 0) + max(-east[j*(nx+1)+i], 0) + max(north[(j+1)*nx+i], 0) + max(-north[j*nx+i], 0)

@@ -41,10 +41,16 @@ func (b Basin) metric() metric {
 	return m
 }
 
+// Spacing is the distance in m between the centres of cells along a row, and from one row to the next.
+func (b Basin) Spacing(row int) (dx, dy float64) {
+	m := b.metric()
+	return m.dx[row], m.dy
+}
+
 // Areas of the cells in m^2, on land too.
 func (b Basin) Areas() field.Grid {
 	m, nx := b.metric(), b.X.Len()
-	g := b.grid("area", "m^2", make([]float64, b.Y.Len()*nx))
+	g := b.Grid("area", "m^2", make([]float64, b.Y.Len()*nx))
 	for i := range g.Values {
 		g.Values[i] = m.area[i/nx]
 	}

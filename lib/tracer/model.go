@@ -46,7 +46,7 @@ func (m *Model) Advance(state []float64, from, to float64) error {
 	if !(to >= from) {
 		return fmt.Errorf("tracer: from time %g to %g; a tracer spreads forward only", from, to)
 	}
-	if err := m.Flow.known(from, to); err != nil {
+	if err := m.Flow.Known(from, to); err != nil {
 		return err
 	}
 	for i, land := range m.Flow.Basin.Land {

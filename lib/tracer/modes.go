@@ -9,11 +9,16 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// modes are a root of the covariance exp(-r^2/(2 length^2)) on points of two axes: fields m_k, [y, x], such that sum_k z_k m_k with
-// independent normal z_k has it. That covariance is a product of one along x and one along y, so its eigenvectors are products too. As
-// many are kept as carry the share of the variance; then each point's variance is made 1 again.
+// Modes are a root of the covariance exp(-r^2/(2 length^2)) on the cells: fields m_k, [y, x], such that sum_k z_k m_k with independent normal
+// z_k has it. That covariance is a product of one along x and one along y, so its eigenvectors are products too. As many are kept as carry the
+// share of the variance; then each cell's variance is made 1 again.
 //
 // On the sphere a degree of longitude is taken to be as long as in the middle of the basin.
+func (b Basin) Modes(length, share float64) ([][]float64, error) {
+	return b.modes(b.X.Values, b.Y.Values, length, share)
+}
+
+// modes on points of two axes.
 func (b Basin) modes(x, y []float64, length, share float64) ([][]float64, error) {
 	middle := (y[0] + y[len(y)-1]) / 2
 	round := func(axis []float64, ends Ends, cells int, metres float64) float64 {
@@ -22,7 +27,7 @@ func (b Basin) modes(x, y []float64, length, share float64) ([][]float64, error)
 		}
 		return (axis[1] - axis[0]) * metres * float64(cells)
 	}
-	east, north := b.metresEast(middle), b.metresNorth()
+	east, north := b.MetresEast(middle), b.MetresNorth()
 	vx, wx, err := gaussian(x, east, length, round(x, b.EndsX, b.X.Len(), east))
 	if err != nil {
 		return nil, err
@@ -99,14 +104,14 @@ func gaussian(axis []float64, metres, length, round float64) (*mat.Dense, []floa
 	return &v, values, nil
 }
 
-// swirls are modes of a streamfunction at the corners that is 0 along coasts, and has the variance 1 some lengths away.
-func (b Basin) swirls(length, share float64) ([][]float64, error) {
+// Swirls are modes of a streamfunction at the corners that is 0 along coasts, and has the variance 1 some lengths away.
+func (b Basin) Swirls(length, share float64) ([][]float64, error) {
 	x, y := b.Corners()
 	modes, err := b.modes(x.Values, y.Values, length, share)
 	if err != nil {
 		return nil, err
 	}
-	fall := b.offshore(length)
+	fall := b.Offshore(length)
 	for _, m := range modes {
 		for i := range m {
 			m[i] *= fall[i]
@@ -116,8 +121,8 @@ func (b Basin) swirls(length, share float64) ([][]float64, error) {
 	return modes, nil
 }
 
-// offshore is 0 at corners on a coast and 1 - exp(-d^2/length^2) at a distance d from the nearest one.
-func (b Basin) offshore(length float64) []float64 {
+// Offshore is 0 at corners on a coast and 1 - exp(-d^2/length^2) at a distance d from the nearest one.
+func (b Basin) Offshore(length float64) []float64 {
 	of, count := b.coasts()
 	x, y := b.Corners()
 	out := make([]float64, len(of))

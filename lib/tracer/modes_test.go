@@ -33,7 +33,7 @@ func TestModes(t *testing.T) {
 		t.Errorf("twice the length is off by %.3g only", off)
 	}
 	b.EndsX = Periodic
-	swirls, err := b.swirls(length, 0.95)
+	swirls, err := b.Swirls(length, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,8 +22,8 @@ type Observation struct {
 	Platform int
 }
 
-// check refuses what can't have been observed in a basin. number is its place in the list, for errors.
-func (o Observation) check(b Basin, number int) error {
+// Check refuses what can't have been observed in a basin. number is its place in the list, for errors.
+func (o Observation) Check(b Basin, number int) error {
 	for _, v := range []float64{o.X, o.Y, o.Time} {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return fmt.Errorf("tracer: observation %d at x %g, y %g, time %g; give finite numbers", number, o.X, o.Y, o.Time)

@@ -73,9 +73,9 @@ func (w *walker) next(t, x, y, h float64, r *rand.Rand) (float64, float64, bool)
 		if w.Diffusivity > 0 && inside {
 			b := w.Flow.Basin
 			far := math.Sqrt(w.Diffusivity * h) // of the variance 2 D h, half each time
-			north := far * r.NormFloat64() / b.metresNorth()
+			north := far * r.NormFloat64() / b.MetresNorth()
 			y0 := y
-			x, y, inside = w.move(x, y, far*r.NormFloat64()/b.metresEast(y), north+w.drawn(y0, h/2))
+			x, y, inside = w.move(x, y, far*r.NormFloat64()/b.MetresEast(y), north+w.drawn(y0, h/2))
 		}
 	}
 	wander()
@@ -93,7 +93,7 @@ func (w *walker) drawn(y, time float64) float64 {
 	if !w.Flow.Basin.Spherical() {
 		return 0
 	}
-	return -w.Diffusivity * math.Tan(y*math.Pi/180) / Radius * time / w.Flow.Basin.metresNorth()
+	return -w.Diffusivity * math.Tan(y*math.Pi/180) / Radius * time / w.Flow.Basin.MetresNorth()
 }
 
 // carried is how far the water goes in a step, by Runge and Kutta's scheme. A stage that is off the water, which chance may bring near a
@@ -103,7 +103,7 @@ func (w *walker) carried(t, x, y, h float64) (dx, dy float64) {
 	var u, v float64
 	at := func(t, dx, dy float64) {
 		if pu, pv, ok := w.velocity(t, x+dx, y+dy); ok {
-			u, v = pu/b.metresEast(y+dy), pv/b.metresNorth()
+			u, v = pu/b.MetresEast(y+dy), pv/b.MetresNorth()
 		}
 	}
 	at(t, 0, 0)

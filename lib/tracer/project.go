@@ -100,11 +100,11 @@ func (b Basin) under(u, v field.Grid) (Basin, field.Axis, error) {
 			here.Axes, here.Missing = g.Axes[1:], nil
 			here.Values = g.Values[:len(g.Values)/max(1, g.Axes[0].Len())]
 		}
-		if err := b.fits(here); err != nil {
+		if err := b.Fits(here); err != nil {
 			return b, times, err
 		}
 		for i, x := range g.Values {
-			if cell := i % len(here.Values); !b.land(cell) && (g.IsMissing(i) || math.IsInf(x, 0)) {
+			if cell := i % len(here.Values); !b.IsLand(cell) && (g.IsMissing(i) || math.IsInf(x, 0)) {
 				return b, times, fmt.Errorf("tracer: %q is %g in cell [%d, %d], which is water by the basin's mask; give a velocity there, or mark it as Land", g.Name, x, cell/b.X.Len(), cell%b.X.Len())
 			}
 		}

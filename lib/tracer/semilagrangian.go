@@ -53,7 +53,7 @@ func (s SemiLagrangian) Run(initial field.Grid, times field.Axis) ([]field.Grid,
 				c, next = next, c
 			}
 		}
-		out = append(out, b.grid(initial.Name, initial.Unit, append([]float64{}, c...)))
+		out = append(out, b.Grid(initial.Name, initial.Unit, append([]float64{}, c...)))
 	}
 	return out, nil
 }

@@ -1,8 +1,8 @@
 package tracer
 
-// smooth gives the weights of the sixteen cells whose means make up a smooth concentration at a place to fourth order, and those of
+// SmoothWeights gives the weights of the sixteen cells whose means make up a smooth concentration at a place to fourth order, and those of
 // [Basin.Weights] where one of the sixteen is land or beyond an end.
-func (b Basin) smooth(x, y float64) (cells []int, weights []float64, ok bool) {
+func (b Basin) SmoothWeights(x, y float64) (cells []int, weights []float64, ok bool) {
 	ny, nx := b.Shape()
 	i, fx, okx := place(b.X, b.EndsX, x)
 	j, fy, oky := place(b.Y, b.EndsY, y)

@@ -17,7 +17,8 @@ type Source struct {
 	Spread float64
 }
 
-func (s Source) check(b Basin) error {
+// Check refuses what can't be a source in a basin.
+func (s Source) Check(b Basin) error {
 	for _, v := range []float64{s.X, s.Y, s.Amount, s.From, s.Until, s.Spread} {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return fmt.Errorf("tracer: a source %+v; give finite numbers", s)
@@ -42,7 +43,7 @@ func (b Basin) Footprint(s Source) ([]float64, error) {
 	if err := b.Check(); err != nil {
 		return nil, err
 	}
-	if err := s.check(b); err != nil {
+	if err := s.Check(b); err != nil {
 		return nil, err
 	}
 	return b.footprint(s), nil
@@ -65,7 +66,7 @@ func (b Basin) footprint(s Source) []float64 {
 			}
 		}
 	}
-	sum := b.total(out)
+	sum := b.Integral(out)
 	if sum == 0 { // narrower than a cell, and between the centres
 		s.Spread = 0
 		return b.footprint(s)

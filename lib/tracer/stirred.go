@@ -1,6 +1,7 @@
 package tracer
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -9,23 +10,40 @@ import (
 	"sublunar/lib/field"
 )
 
+// Eddies are a random streamfunction with the covariance (Speed Length)^2 exp(-r^2/(2 Length^2)) exp(-|t|/Time), which falls to nothing at
+// coasts: an Ornstein-Uhlenbeck process in time, as eddies that aren't resolved are modelled (Berloff and McWilliams 2002,
+// doi:10.1175/1520-0485(2002)032<0797:MTIOGP>2.0.CO;2). Each draw of it makes no water.
+type Eddies struct {
+	// Speed is the root mean square of each component of the velocity far from coasts, m/s. 0: none.
+	Speed float64
+	// Length in m. Good values: some cells at least; 30 to 100 km.
+	Length float64
+	// Time in s after which they are others. Good values: 5 to 30 days.
+	Time float64
+	// Every is the time between those at which the streamfunction is drawn, in s; it changes linearly between. Default: half of Time.
+	Every float64
+}
+
+// Interval is Every, or its default.
+func (e Eddies) Interval() float64 { return cmp.Or(e.Every, e.Time/2) }
+
 // Stirred gives draws of a flow with eddies in it, from a time until another in s: members of an ensemble of what the flow may be. The same
 // seed gives the same ones.
 func (f Flow) Stirred(e Eddies, from, until float64, members int, seed uint64) ([]Flow, error) {
 	if err := f.Check(); err != nil {
 		return nil, err
 	}
-	if err := f.known(from, until); err != nil {
+	if err := f.Known(from, until); err != nil {
 		return nil, err
 	}
 	if !(e.Speed > 0) || !(e.Length > 0) || !(e.Time > 0) || !(e.Every >= 0) || !(until > from) || members < 1 || math.IsInf(e.Speed+e.Length+e.Time+e.Every+until-from, 0) {
 		return nil, fmt.Errorf("tracer: %d draws of eddies %+v from %g until %g; give a speed, a length and a time above 0, and 1 draw or more", members, e, from, until)
 	}
-	swirls, err := f.Basin.swirls(e.Length, 0.98)
+	swirls, err := f.Basin.Swirls(e.Length, 0.98)
 	if err != nil {
 		return nil, err
 	}
-	every := e.every()
+	every := e.Interval()
 	knots := 1 + int(math.Ceil((until-from)/every-1e-9))
 	times := []float64{until}
 	for k := range knots {

@@ -9,6 +9,8 @@ import (
 	"sublunar/lib/tracer"
 )
 
+const day = 86400.0
+
 // Draws of the eddies have the speed and the memory that they were asked for, far from coasts; they make no water, and the same seed gives the
 // same ones.
 func TestStirred(t *testing.T) {

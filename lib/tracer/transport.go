@@ -95,17 +95,17 @@ func (t Transport) settings() error {
 		return fmt.Errorf("tracer: scheme %d, %d workers; give VanLeer, MC, Fromm or Upwind, and 0 workers or more", t.Scheme, t.Workers)
 	}
 	if s.Flux.Values != nil {
-		if err := t.Flow.Basin.fits(s.Flux); err != nil {
+		if err := t.Flow.Basin.Fits(s.Flux); err != nil {
 			return err
 		}
 		for i, v := range s.Flux.Values {
-			if !t.Flow.Basin.land(i) && (s.Flux.IsMissing(i) || math.IsInf(v, 0)) {
+			if !t.Flow.Basin.IsLand(i) && (s.Flux.IsMissing(i) || math.IsInf(v, 0)) {
 				return fmt.Errorf("tracer: the surface flux of cell %d is %g; give a number on all water", i, v)
 			}
 		}
 	}
 	for _, source := range t.Sources {
-		if err := source.check(t.Flow.Basin); err != nil {
+		if err := source.Check(t.Flow.Basin); err != nil {
 			return err
 		}
 	}
@@ -128,7 +128,7 @@ func (t Transport) Run(initial field.Grid, times field.Axis) ([]field.Grid, erro
 				return out, err
 			}
 		}
-		g := t.Flow.Basin.grid(initial.Name, initial.Unit, slices.Clone(c))
+		g := t.Flow.Basin.Grid(initial.Name, initial.Unit, slices.Clone(c))
 		out = append(out, g)
 		if err := t.report(g, frame, times); err != nil {
 			return out, err
@@ -149,7 +149,7 @@ func (t Transport) start(initial field.Grid, times field.Axis) (*Model, []float6
 	if n := times.Len(); n > 1 && times.Values[0] > times.Values[1] {
 		return nil, nil, fmt.Errorf("tracer: the times descend; a tracer spreads forward only, so give them from the earliest on")
 	}
-	if err := t.Flow.known(times.Values[0], times.Values[times.Len()-1]); err != nil {
+	if err := t.Flow.Known(times.Values[0], times.Values[times.Len()-1]); err != nil {
 		return nil, nil, err
 	}
 	c, err := t.State(initial)
@@ -160,12 +160,12 @@ func (t Transport) start(initial field.Grid, times field.Axis) (*Model, []float6
 // so is a negative value unless they are Signed.
 func (t Transport) State(initial field.Grid) ([]float64, error) {
 	b := t.Flow.Basin
-	if err := b.fits(initial); err != nil {
+	if err := b.Fits(initial); err != nil {
 		return nil, err
 	}
 	c := make([]float64, len(initial.Values))
 	for i, v := range initial.Values {
-		if b.land(i) {
+		if b.IsLand(i) {
 			continue
 		}
 		j, i0 := i/b.X.Len(), i%b.X.Len()
@@ -186,7 +186,7 @@ func (t Transport) report(g field.Grid, frame int, times field.Axis) error {
 	}
 	lo, hi, _ := g.Range()
 	p := field.Progress{Step: frame + 1, Total: times.Len(), Values: []field.Value{{Name: "time", Value: times.Values[frame]},
-		{Name: "total", Value: t.Flow.Basin.total(g.Values)}, {Name: "least", Value: lo}, {Name: "greatest", Value: hi}}}
+		{Name: "total", Value: t.Flow.Basin.Integral(g.Values)}, {Name: "least", Value: lo}, {Name: "greatest", Value: hi}}}
 	if err := t.Observe(p); err != nil {
 		return fmt.Errorf("tracer: stopped at time %g: %w", times.Values[frame], err)
 	}

@@ -51,7 +51,7 @@ func Turbulence(engine compute.Backend, b Basin, times field.Axis, e Eddying) (F
 	}
 	ny, nx := b.Shape()
 	middle := (b.Y.Values[0] + b.Y.Values[ny-1]) / 2
-	dx, dy := spacing(b.X)*b.metresEast(middle), spacing(b.Y)*b.metresNorth()
+	dx, dy := spacing(b.X)*b.MetresEast(middle), spacing(b.Y)*b.MetresNorth()
 	e, err := e.filled(min(dx*float64(nx), dy*float64(ny)), min(dx, dy))
 	if err != nil {
 		return Flow{}, err
