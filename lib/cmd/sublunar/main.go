@@ -6,7 +6,9 @@
 //	go tool sublunar supplement  make one archive of notebooks and all that they need, for a paper
 //	go tool sublunar verify    run such an archive again, and say what came out as before
 //	go tool sublunar gallery   make a page of notebooks as they stand, with figures and claims
+//	go tool sublunar workshop  make students' copies of notebooks, the teacher's, and a course for nbgrader
 //	go tool sublunar setup     set up what lab and run need, and warm it
+//	go tool sublunar new       begin a project of one's own, where all of these work too
 //	go tool sublunar doctor    what was found, what will be used, what to do about what is missing
 //
 // It ends with 0 when all is well, 1 when something failed, 2 for wrong use, and 130 when interrupted.
@@ -43,7 +45,8 @@ func newCommand() *cobra.Command {
 	}
 	root.AddCommand(labCommand(), runCommand(), setupCommand(), doctorCommand())
 	root.AddCommand(sweepCommand(), sweepWorkerCommand())
-	root.AddCommand(supplementCommand(), verifyCommand(), confinedCommand(), galleryCommand())
+	root.AddCommand(supplementCommand(), verifyCommand(), confinedCommand(), galleryCommand(), workshopCommand())
+	root.AddCommand(newProjectCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongUse{err} })
 	for _, c := range root.Commands() {
 		c.Args = asWrongUse(c.Args)
