@@ -2,29 +2,31 @@ package tracer
 
 import (
 	"fmt"
-	"slices"
-	"time"
+	"strings"
 
 	"sublunar/lib/field"
 )
 
-// FromFirst gives a field over time, its first axis, as NetCDF files have it ("days since 1950-01-01"), in s since the first of its times, and
-// says when that was. Times of observations are then in s since that too.
-func FromFirst(g field.Grid) (field.Grid, time.Time, error) {
-	if err := g.Check(); err != nil {
-		return g, time.Time{}, fmt.Errorf("tracer: %w", err)
+// inSeconds is an axis of times in s; where they count from a date, since the first of them, and the unit says when that was.
+func inSeconds(a field.Axis) (field.Axis, error) {
+	out := field.Axis{Name: a.Name, Unit: "s"}
+	if strings.Contains(a.Unit, " since ") {
+		instants, err := a.Times()
+		if err != nil {
+			return a, fmt.Errorf("tracer: %w", err)
+		}
+		out.Unit = "seconds since " + instants[0].Format("2006-01-02 15:04:05.999999999")
+		for _, t := range instants {
+			out.Values = append(out.Values, t.Sub(instants[0]).Seconds())
+		}
+		return out, nil
 	}
-	if len(g.Axes) < 3 {
-		return g, time.Time{}, fmt.Errorf("tracer: %q has %d axes; give one over time, latitude and longitude", g.Name, len(g.Axes))
+	by, ok := map[string]float64{"": 1, "s": 1, "seconds": 1, "min": 60, "minutes": 60, "h": 3600, "hours": 3600, "d": 86400, "day": 86400, "days": 86400}[a.Unit]
+	if !ok {
+		return a, fmt.Errorf("tracer: times in %q; give them in s, min, h or days, or in days or seconds since a date", a.Unit)
 	}
-	instants, err := g.Axes[0].Times()
-	if err != nil {
-		return g, time.Time{}, fmt.Errorf("tracer: %w", err)
+	for _, v := range a.Values {
+		out.Values = append(out.Values, by*v)
 	}
-	g.Axes = slices.Clone(g.Axes)
-	g.Axes[0] = field.Axis{Name: "time", Unit: "s"}
-	for _, t := range instants {
-		g.Axes[0].Values = append(g.Axes[0].Values, t.Sub(instants[0]).Seconds())
-	}
-	return g, instants[0], nil
+	return out, nil
 }

@@ -3,6 +3,7 @@ package tracer
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"sublunar/lib/field"
 )
@@ -21,7 +22,8 @@ func (r Removed) String() string {
 	return fmt.Sprintf("%.2g%% of the energy; the divergence was up to %.2g 1/s", 100*r.Energy, r.Divergence)
 }
 
-// FromVelocity is the flow nearest to velocities u and v at the centres of a basin's cells, in m/s: [y, x], or [time, y, x]. It minimises
+// FromVelocity is the flow nearest to velocities u and v at the centres of a basin's cells, in m/s: [y, x], or [time, y, x]; an axis of one value
+// between time and y, such as a depth, doesn't matter. It minimises
 //
 //	integral over the water of |velocity - flow|^2,  flow = (-psi_y, psi_x)
 //
@@ -29,6 +31,9 @@ func (r Removed) String() string {
 // projection of Helmholtz and Hodge). Water that goes round an island in the velocities goes round it in the flow.
 //
 // Where u or v is missing, at any time, is land, if the basin has no mask of its own; else water with missing velocities is an error.
+//
+// Times may be in s, min, h or days, or count from a date as NetCDF files have it ("days since 1950-01-01"). Those of the flow are in s, and then
+// from its first frame: their unit keeps the date ("seconds since 2024-03-01 12:00:00"), and the times of observations are in s since that too.
 func FromVelocity(b Basin, u, v field.Grid) (Flow, Removed, error) {
 	b, times, err := b.under(u, v)
 	if err != nil {
@@ -86,7 +91,8 @@ func (b Basin) under(u, v field.Grid) (Basin, field.Axis, error) {
 	if err := b.Check(); err != nil {
 		return b, times, err
 	}
-	for _, g := range []field.Grid{u, v} {
+	for n, g := range []field.Grid{u, v} {
+		g = oneLevel(g)
 		here := g
 		if len(g.Axes) == 3 {
 			if err := g.Check(); err != nil {
@@ -95,6 +101,9 @@ func (b Basin) under(u, v field.Grid) (Basin, field.Axis, error) {
 			seconds, err := inSeconds(g.Axes[0])
 			if err != nil {
 				return b, times, err
+			}
+			if n == 1 && times.Len() > 0 && (seconds.Unit != times.Unit || !slices.Equal(seconds.Values, times.Values)) {
+				return b, times, fmt.Errorf("tracer: %q and %q are at other times; give both at the same", u.Name, v.Name)
 			}
 			times = seconds
 			here.Axes, here.Missing = g.Axes[1:], nil
@@ -115,6 +124,22 @@ func (b Basin) under(u, v field.Grid) (Basin, field.Axis, error) {
 	return b, times, nil
 }
 
+// oneLevel is a grid without axes of one value between the first and the last two.
+func oneLevel(g field.Grid) field.Grid {
+	n := len(g.Axes)
+	if n < 4 {
+		return g
+	}
+	axes := []field.Axis{g.Axes[0]}
+	for _, a := range g.Axes[1 : n-2] {
+		if a.Len() != 1 {
+			axes = append(axes, a)
+		}
+	}
+	g.Axes = append(axes, g.Axes[n-2:]...)
+	return g
+}
+
 // land where one of some grids misses a value at any time; nil where none does.
 func land(b Basin, grids ...field.Grid) []bool {
 	cells := b.X.Len() * b.Y.Len()
@@ -130,19 +155,6 @@ func land(b Basin, grids ...field.Grid) []bool {
 		}
 	}
 	return mask
-}
-
-// inSeconds is an axis of times in s.
-func inSeconds(a field.Axis) (field.Axis, error) {
-	by, ok := map[string]float64{"": 1, "s": 1, "seconds": 1, "min": 60, "minutes": 60, "h": 3600, "hours": 3600, "d": 86400, "day": 86400, "days": 86400}[a.Unit]
-	if !ok {
-		return a, fmt.Errorf("tracer: times in %q; give them in s, min, h or days", a.Unit)
-	}
-	out := field.Axis{Name: a.Name, Unit: "s"}
-	for _, v := range a.Values {
-		out.Values = append(out.Values, by*v)
-	}
-	return out, nil
 }
 
 // onFaces are the fluxes of velocities at centres: their mean of both sides, at open ends that inside.
