@@ -1,6 +1,7 @@
 package place
 
 import (
+	"maps"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -22,6 +23,7 @@ const (
 //   - GOFLAGS: symbol tables left out and, where cgo is in use, Go's own linker: 1 s less a cell.
 //   - GOWORK: empty, so that a workspace of the caller's doesn't hide the cell's own module.
 //   - GOMLX_NO_AUTO_INSTALL: nothing is fetched while a cell runs.
+//   - GOMAXPROCS and XLA's PJRT_NPROC: where SUBLUNAR_THREADS caps the threads.
 func (p Place) Environment(base []string, run string) []string {
 	// Where CGO_ENABLED is set, the go command says 1 with no compiler too.
 	cgo := p.cgo == "1" && found(p.compiler)
@@ -39,6 +41,7 @@ func (p Place) Environment(base []string, run string) []string {
 	if !cgo {
 		values["CGO_ENABLED"] = "0"
 	}
+	maps.Copy(values, capped(p.threads))
 	return with(base, values)
 }
 

@@ -24,6 +24,7 @@ type Place struct {
 
 	GOROOT, GOMODCACHE, GOVERSION string // as the go command says in the project
 	goflags, cgo, compiler        string
+	threads                       int // 0: not capped
 }
 
 // Find locates everything from the environment and this executable's own path, which set-up makes
@@ -52,6 +53,9 @@ func Find() (Place, error) {
 		return p, err
 	}
 	if p.Gonb, err = tool(p.Home, "gonb"); err != nil {
+		return p, err
+	}
+	if p.threads, err = readThreads(); err != nil {
 		return p, err
 	}
 	return p, p.askGo()
