@@ -5,14 +5,15 @@
 //	launcher kernel CONNECTION_FILE   what the kernelspec's argv says: run the kernel, leave nothing behind
 //	launcher warm                     build and record all that a newcomer's first cell needs
 //
-// One binary plays four parts, told apart by the name it is called by:
+// One binary plays five parts, told apart by the name it is called by:
 //
-//	Jupyter ── launcher kernel ── launcher supervise ── gonb ── go, goimports (shims) ── the cell
+//	Jupyter ── launcher kernel ── launcher supervise ── gonb ── go, goimports, gopls (shims) ── the cell
 //
 // The first process is the one that Jupyter knows: it passes signals on and reports how the kernel
 // ended. The second, in a session of its own, adopts every orphan below it, so that nothing
 // outlives the kernel however it dies, and serves the shims over a Unix socket. The shims stand for
-// `go` and `goimports` on GoNB's PATH: what they can't answer faster they hand to the real tools.
+// `go` and `goimports` on GoNB's PATH: what they can't answer faster they hand to the real tools. That of
+// `gopls` starts the real one when something is asked of it, not before.
 package main
 
 import (
@@ -32,6 +33,8 @@ func main() {
 		os.Exit(shim.Go(os.Args[1:]))
 	case "goimports":
 		os.Exit(shim.Goimports(os.Args[1:]))
+	case "gopls":
+		os.Exit(shim.Gopls(os.Args[1:]))
 	}
 	os.Exit(run(os.Args[1:]))
 }

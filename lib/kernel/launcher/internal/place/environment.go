@@ -11,6 +11,7 @@ import (
 // Variables that tie the shims to the launcher that serves them.
 const (
 	EnvGo     = "SUBLUNAR_GO"     // the real go command
+	EnvGopls  = "SUBLUNAR_GOPLS"  // the real gopls
 	EnvSocket = "SUBLUNAR_SOCKET" // where the launcher listens
 	EnvRun    = "SUBLUNAR_RUN"    // the run folder; marks every process of this kernel
 )
@@ -18,7 +19,7 @@ const (
 // Environment gives what GoNB is started with: base, and over it everything that makes cells work.
 // run is the kernel's private folder, which holds the shims in run/bin and is TMPDIR.
 //
-//   - PATH: the shims, .sublunar/bin (gopls), then the caller's.
+//   - PATH: the shims, .sublunar/bin, then the caller's.
 //   - TMPDIR: run, so that all that GoNB, cells and compilers drop goes when the kernel goes.
 //   - GOFLAGS: symbol tables left out and, where cgo is in use, Go's own linker: 1 s less a cell.
 //   - GOWORK: empty, so that a workspace of the caller's doesn't hide the cell's own module.
@@ -35,6 +36,7 @@ func (p Place) Environment(base []string, run string) []string {
 		"GOMLX_NO_AUTO_INSTALL": "1",
 		"SUBLUNAR_HOME":         p.Home,
 		EnvGo:                   p.Go,
+		EnvGopls:                p.Gopls,
 		EnvRun:                  run,
 		EnvSocket:               filepath.Join(run, "socket"),
 	}

@@ -21,6 +21,7 @@ type Place struct {
 	Self    string          // this executable
 	Go      string          // the real go command, never a shim
 	Gonb    string
+	Gopls   string // "" where there is none: cells run without
 
 	GOROOT, GOMODCACHE, GOVERSION string // as the go command says in the project
 	goflags, cgo, compiler        string
@@ -55,6 +56,7 @@ func Find() (Place, error) {
 	if p.Gonb, err = tool(p.Home, "gonb"); err != nil {
 		return p, err
 	}
+	p.Gopls = gopls(p.Home)
 	if p.threads, err = readThreads(); err != nil {
 		return p, err
 	}
@@ -95,6 +97,16 @@ func tool(home, name string) (string, error) {
 		return path, nil
 	}
 	return "", fmt.Errorf("launcher: %s is neither at %s nor on PATH: run `go tool sublunar setup`", name, own)
+}
+
+// gopls gives the real one, or "" where there is none. Where launchers nest, the first gopls on PATH is a shim.
+func gopls(home string) string {
+	known := os.Getenv(EnvGopls)
+	if _, err := os.Stat(known); known != "" && err == nil {
+		return known
+	}
+	path, _ := tool(home, "gopls")
+	return path
 }
 
 // askGo asks the real go command for its variables, in the checkout, whose go and toolchain lines

@@ -57,7 +57,7 @@ func kernel(connectionFile string) (int, error) {
 		return 1, fmt.Errorf("launcher: can't adopt orphans: %w", err)
 	}
 	Sweep(os.TempDir())
-	run, err := makeRunFolder(os.TempDir(), found.Self)
+	run, err := makeRunFolder(os.TempDir(), found)
 	if err != nil {
 		return 1, err
 	}

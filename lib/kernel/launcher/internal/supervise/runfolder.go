@@ -23,7 +23,7 @@ type runFolder struct {
 	lock *os.File
 }
 
-func makeRunFolder(temp, self string) (runFolder, error) {
+func makeRunFolder(temp string, found place.Place) (runFolder, error) {
 	if len(temp)+len(prefix)+12 > longestRun {
 		temp = "/tmp"
 	}
@@ -32,14 +32,14 @@ func makeRunFolder(temp, self string) (runFolder, error) {
 		return runFolder{}, fmt.Errorf("launcher: can't make the kernel's folder: %w", err)
 	}
 	made := runFolder{path: path}
-	if err := made.fill(self); err != nil {
+	if err := made.fill(found); err != nil {
 		made.remove()
 		return runFolder{}, fmt.Errorf("launcher: can't fill the kernel's folder: %w", err)
 	}
 	return made, nil
 }
 
-func (r *runFolder) fill(self string) error {
+func (r *runFolder) fill(found place.Place) error {
 	// The lock is taken before it gets its name, so that a sweep never sees it free.
 	lock, err := os.Create(filepath.Join(r.path, "lock.new"))
 	if err != nil {
@@ -56,8 +56,12 @@ func (r *runFolder) fill(self string) error {
 	if err := os.Mkdir(bin, 0o700); err != nil {
 		return err
 	}
-	for _, name := range []string{"go", "goimports"} {
-		if err := os.Symlink(self, filepath.Join(bin, name)); err != nil {
+	shims := []string{"go", "goimports"}
+	if found.Gopls != "" {
+		shims = append(shims, "gopls")
+	}
+	for _, name := range shims {
+		if err := os.Symlink(found.Self, filepath.Join(bin, name)); err != nil {
 			return err
 		}
 	}

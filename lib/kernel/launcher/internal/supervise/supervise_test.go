@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sublunar/lib/kernel/launcher/internal/place"
 )
 
 // This test binary plays all the parts, told apart by its arguments or its name: the launcher, a
@@ -348,7 +350,7 @@ func TestRefusesWithOneLine(t *testing.T) {
 }
 
 func TestRunFolderFitsASocket(t *testing.T) {
-	made, err := makeRunFolder("/tmp/"+strings.Repeat("long/", 20), "/bin/true")
+	made, err := makeRunFolder("/tmp/"+strings.Repeat("long/", 20), place.Place{Self: "/bin/true"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func warm() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	Sweep(os.TempDir())
-	run, err := makeRunFolder(os.TempDir(), found.Self)
+	run, err := makeRunFolder(os.TempDir(), found)
 	if err != nil {
 		return err
 	}
