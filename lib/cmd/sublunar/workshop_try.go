@@ -117,4 +117,3 @@ func number(n int, of string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, of)
 }
-

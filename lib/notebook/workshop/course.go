@@ -62,12 +62,14 @@ What is still to be written compiles, and says so when it is called. Checks tell
 
 ## With nbgrader
 
-Once, in any Python environment, and in the folder that sublunar was cloned to:
+Once, in the folder that sublunar was cloned to:
 
+    python3 -m venv grading
+    . grading/bin/activate
     pip install nbgrader==0.9.5
     go tool sublunar setup
 
-The second makes the kernel, and links it to where nbgrader looks for it. Then in nbgrader/:
+The last makes the kernel, and links it to where nbgrader looks for it. Then, with that environment active, in nbgrader/:
 
     nbgrader generate_assignment {name}
 
@@ -77,7 +79,8 @@ writes release/{name}, which is what to hand out, and gradebook.db. Put what is 
     nbgrader generate_feedback {name}
     nbgrader export
 
-run it with hidden tests back in place, write pages for students into feedback/, and all grades into grades.csv.
+run it with hidden tests back in place, write pages for students into feedback/ (hidden tests are to be read there), and all
+grades into grades.csv.
 
 Autograding runs what students wrote, as you. Do it in a container, or as a user who owns nothing.
 `
