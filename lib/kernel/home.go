@@ -72,7 +72,7 @@ func (h *Home) Plugin(device string) string {
 }
 
 // Python is the interpreter of JupyterLab's environment.
-func (h *Home) Python() string { return filepath.Join(h.Dir(), "venv", "bin", "python") }
+func (h *Home) Python() string { return filepath.Join(h.venv(), "bin", "python") }
 
 // Jupyter is the data folder that holds the kernelspec, as JUPYTER_PATH wants it.
 func (h *Home) Jupyter() string { return filepath.Join(h.Dir(), "share", "jupyter") }

@@ -22,10 +22,12 @@ import (
 //go:embed requirements.txt
 var requirements []byte
 
+func (h *Home) venv() string { return filepath.Join(h.Dir(), "venv") }
+
 // pythonStep makes the environment of JupyterLab. It is made in place, for a Python environment can't be moved; what tells that
 // it is whole is the stamp, written last.
 func (h *Home) pythonStep() step {
-	venv := filepath.Join(h.Dir(), "venv")
+	venv := h.venv()
 	stamp := filepath.Join(venv, "sublunar.stamp")
 	sum := sha256.Sum256(requirements)
 	want := hex.EncodeToString(sum[:])

@@ -9,10 +9,12 @@ import (
 	"sublunar/lib/notebook"
 )
 
+func (h *Home) warmStamp() string { return h.Bin(".warm.stamp") }
+
 // warmStep compiles what cells import, with the flags that they are built with, so that a newcomer's first cell waits for none
 // of it. What is warm is Go's build cache, so the stamp names that cache too.
 func (h *Home) warmStep() step {
-	stamp := h.Bin(".warm.stamp")
+	stamp := h.warmStamp()
 	inputs := func() string {
 		return h.inputs(launcherSources...) + goEnv()["GOCACHE"] + Compiler()
 	}

@@ -130,7 +130,7 @@ func (s *staging) pluginLicences(vendored string) ([]supplement.Licence, error) 
 
 // compiled are the modules that some package here is in, with their versions. One that go.mod replaces by a folder is on the stage already.
 func (s *staging) compiled(ctx context.Context) (map[string]string, error) {
-	list := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}} {{.Version}}{{with .Replace}}{{if .Version}} {{.Path}}{{end}}{{end}}{{end}}", "./...", "tool")
+	list := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}} {{.Version}}{{with .Replace}}{{if .Version}} {{.Path}}{{end}}{{end}}{{end}}", "./...", "sublunar/...", "tool")
 	list.Dir = s.home.Root
 	list.Env = append(os.Environ(), "GOWORK=off")
 	out, err := list.Output()

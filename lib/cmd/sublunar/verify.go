@@ -155,7 +155,7 @@ func (v *verification) prepare(ctx context.Context, say kernel.Observe) error {
 		}
 	}
 	say("fetching the modules that it needs")
-	list := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{if .Error}}{{.Error}}{{end}}", "./lib/...", "./datasets/...", "tool")
+	list := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{if .Error}}{{.Error}}{{end}}", "./...", "sublunar/...", "tool")
 	list.Dir = v.folder
 	list.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=readonly", "GOTOOLCHAIN=local", "GOVCS=*:off")
 	if v.vendored {

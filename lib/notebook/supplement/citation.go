@@ -45,6 +45,15 @@ func ReadCitation(file string) (Citation, error) {
 			return c, fmt.Errorf("supplement: %s has no %s; write one, in the form of https://citation-file-format.github.io", file, what)
 		}
 	}
+	said := []string{c.Title, c.Abstract, c.License}
+	for _, a := range c.Authors {
+		said = append(said, a.Name, a.Family, a.Given, a.ORCID, a.Affiliation)
+	}
+	for _, s := range said {
+		if strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">") {
+			return c, fmt.Errorf("supplement: %s still says %q: fill in what stands in angle brackets", file, s)
+		}
+	}
 	return c, nil
 }
 

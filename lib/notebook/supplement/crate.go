@@ -56,12 +56,12 @@ func Crate(folder string, c Citation, m report.Manifest) ([]byte, error) {
 		if name == CrateFile {
 			continue
 		}
-		if top, _, below := strings.Cut(name, "/"); below && (top == "lib" || top == "datasets" || top == "vendored") {
+		if top, _, below := strings.Cut(name, "/"); below && (top == "lib" || top == "datasets" || top == "sublunar" || top == "vendored") {
 			if !whole[top] {
 				whole[top] = true
 				parts = append(parts, ref(top+"/"))
 				graph = append(graph, entity{"@id": top + "/", "@type": "Dataset", "name": top, "description": map[string]string{
-					"lib": "the library's source", "datasets": "generators and data that the library holds", "vendored": "modules and plugin, to run with no network"}[top]})
+					"lib": "the library's source", "datasets": "generators and data that the library holds", "sublunar": "the library's source", "vendored": "modules and plugin, to run with no network"}[top]})
 			}
 			continue
 		}
