@@ -28,6 +28,13 @@ var gradeID = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
 // Make makes a notebook ready for a class, and leaves it as it is. Errors name the cell, counted from 1.
 func Make(nb *notebook.Notebook) (*Sheet, error) {
+	text, err := nb.Encode() // which gives ids to cells that have none
+	if err != nil {
+		return nil, err
+	}
+	if nb, err = notebook.Parse(text); err != nil {
+		return nil, err
+	}
 	s := &Sheet{Source: nb.Clone(), plain: nb}
 	s.Source.ClearOutputs()
 	ids := map[string]int{}
