@@ -1,0 +1,117 @@
+package pinn
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/gomlx/compute/dtypes"
+
+	"sublunar/lib/network"
+	"sublunar/lib/optim"
+	"sublunar/lib/safetensors"
+)
+
+// solutionKey is the name of the metadata that say how a fit went.
+const solutionKey, termsKey = "pinn solution", "terms"
+
+// saved is what a file says of a solution besides its numbers.
+type saved struct {
+	Status optim.Status
+	Stats  optim.Stats
+	Points int
+	Terms  []savedTerm
+}
+
+type savedTerm struct {
+	Name, Kind string
+	Points     int
+}
+
+// Save writes the parameters to a safetensors file, which Python reads too: an array a block by its name, with what is left of the terms, and how the
+// fit went. The problem and the network stand in the program. The file is written whole or not at all. For a file that needs no program: [Solution.Export].
+func (s *Solution) Save(path string) error {
+	f := safetensors.File{Tensors: map[string]safetensors.Tensor{}}
+	for _, w := range s.weights() {
+		t := safetensors.F64(w.Values, w.Shape...)
+		if s.objective.kind == dtypes.Float32 {
+			t = safetensors.F32(w.Values, w.Shape...)
+		}
+		f.Tensors[w.Name] = t
+	}
+	about := saved{Status: s.Status, Stats: s.Stats, Points: s.Points}
+	var left []float64
+	for _, t := range s.Terms {
+		about.Terms = append(about.Terms, savedTerm{t.Name, t.Kind, t.Points})
+		left = append(left, t.Residual, t.HeldOut)
+	}
+	f.Tensors[termsKey] = safetensors.F64(left, len(s.Terms), 2)
+	text, err := json.Marshal(about)
+	if err != nil {
+		return fmt.Errorf("pinn: %w", err)
+	}
+	f.Metadata = map[string]string{solutionKey: string(text)}
+	if err := f.Write(path); err != nil {
+		return fmt.Errorf("pinn: %w", err)
+	}
+	return nil
+}
+
+// Load reads what [Solution.Save] wrote, for the problem and the network that it was of: of [Problem.Collocate], its RandomFeatures. Points of the
+// terms, where intervals are worked out, are those that a training with these settings begins with.
+func Load(path string, p Problem, n network.Network, t Training) (*Solution, error) {
+	f, err := safetensors.Read(path)
+	if err != nil {
+		return nil, fmt.Errorf("pinn: %w", err)
+	}
+	tr, err := newTrainer(p, n, t)
+	if err != nil {
+		return nil, err
+	}
+	s, err := tr.loaded(f)
+	if err != nil {
+		tr.close()
+		return nil, fmt.Errorf("pinn: %s: %w; give a file that Save wrote, and the problem and the network that it was of", path, err)
+	}
+	return s, nil
+}
+
+func (tr *trainer) loaded(f safetensors.File) (*Solution, error) {
+	s := &Solution{objective: tr.objective, Parameters: make([]float64, tr.objective.Len())}
+	var about saved
+	if json.Unmarshal([]byte(f.Metadata[solutionKey]), &about) != nil {
+		return nil, errors.New("there is no solution in it")
+	}
+	s.Status, s.Stats, s.Points = about.Status, about.Stats, about.Points
+	left, err := f.Tensors[termsKey].Float64s()
+	if err != nil || len(left) != 2*len(about.Terms) {
+		return nil, errors.New("it doesn't say what is left of its terms")
+	}
+	for i, t := range about.Terms {
+		s.Terms = append(s.Terms, Term{Name: t.Name, Kind: t.Kind, Points: t.Points, Residual: left[2*i], HeldOut: left[2*i+1]})
+	}
+	for _, w := range s.weights() { // each is a piece of the flat vector, to be filled
+		t, ok := f.Tensors[w.Name]
+		if !ok {
+			return nil, fmt.Errorf("it has no array %q; it has %s", w.Name, strings.Join(slices.Sorted(maps.Keys(f.Tensors)), ", "))
+		}
+		values, err := t.Float64s()
+		if err != nil {
+			return nil, fmt.Errorf("%q: %w", w.Name, err)
+		}
+		if !slices.Equal(t.Shape, w.Shape) {
+			return nil, fmt.Errorf("%q has the shape %v, where the network has %v", w.Name, t.Shape, w.Shape)
+		}
+		for _, v := range values {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return nil, fmt.Errorf("%q holds %g", w.Name, v)
+			}
+		}
+		copy(w.Values, values)
+	}
+	return s, nil
+}
