@@ -9,6 +9,7 @@
 //	  venv/       JupyterLab, from requirements.txt, where each file is pinned by its hash
 //	  share/      the kernelspec; a link in the user's Jupyter folder points here
 //	  keep/       results kept between cells
+//	  last-trace.txt   of the last panic in a cell, all of it
 //
 // [Home.Setup] does only what is missing, a step at a time; each step writes beside its place and renames, so that one that
 // breaks off leaves nothing half-made. [Home.Doctor] looks, changes nothing, and says what to do.

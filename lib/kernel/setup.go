@@ -104,7 +104,7 @@ func allDone(steps []step) bool {
 
 func (h *Home) steps(part Part) []step {
 	steps := []step{
-		h.toolStep("gonb", "gonb, the Go kernel", "github.com/janpfeifer/gonb"),
+		h.gonbStep(),
 		h.toolStep("goimports", "goimports", "golang.org/x/tools/cmd/goimports"),
 		h.toolStep("launcher", "the launcher", "sublunar/lib/kernel/launcher"),
 	}

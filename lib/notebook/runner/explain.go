@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 
+	"sublunar/lib/kernel/cellerror"
 	"sublunar/lib/notebook"
 	"sublunar/lib/notebook/wire"
 )
@@ -30,6 +31,12 @@ func (b *book) explain(p *page, source string, reply wire.Reply) string {
 	value := plain(reply.ErrorValue)
 	if value == "" {
 		value = reply.ErrorName
+	}
+	switch reply.ErrorName { // of the kernel as set-up builds it; a stock GoNB tells the same in the ways below
+	case cellerror.Compile:
+		return "does not compile:\n  " + strings.ReplaceAll(hereAsLine(value, reply.Count), "\n", "\n  ")
+	case cellerror.Panic:
+		return hereAsLine(value, reply.Count)
 	}
 	if unparsed.MatchString(value) {
 		if at := syntaxError(source); at != "" {
@@ -168,9 +175,14 @@ func (p *page) reports() []string {
 // inCell names a line of a cell; count is the cell that is being spoken of.
 func inCell(cell, line string, count int) string {
 	if cell != "" && cell != fmt.Sprint(count) {
-		return fmt.Sprintf("In [%s] line %s", cell, line)
+		return fmt.Sprintf("In [%s], line %s", cell, line)
 	}
 	return "line " + line
+}
+
+// hereAsLine leaves the cell's number out where it is the one that is being spoken of.
+func hereAsLine(text string, count int) string {
+	return strings.ReplaceAll(text, fmt.Sprintf("In [%d], line ", count), "line ")
 }
 
 // plain is text without a terminal's colours.

@@ -29,7 +29,7 @@ func TestFaults(t *testing.T) {
 		"panic": {source: "%%\nfmt.Println(\"before\")\npanic(\"boom\")",
 			want: []string{"panic: boom (line 3)"}, not: "goroutine"},
 		"runtime error":   {source: "%%\nvar p *int\nfmt.Println(*p)", want: []string{"panic: runtime error: invalid memory address", "(line 3)"}},
-		"panic elsewhere": {source: "%%\nhelp()", want: []string{"panic: deep (In [1] line 1)"}},
+		"panic elsewhere": {source: "%%\nhelp()", want: []string{"panic: deep (In [1], line 1)"}},
 		"exit status":     {source: "%%\nfmt.Fprintln(os.Stderr, \"the reason\")\nos.Exit(3)", want: []string{"exit status 3", "the reason"}},
 		"failed command":  {source: "!exit 4", want: []string{"!exit 4 failed: exit status 4"}},
 		"failed script":   {source: "%%bash\nfalse", want: []string{"the bash script failed: exit status 1"}},

@@ -24,6 +24,7 @@ const (
 //   - GOFLAGS: symbol tables left out and, where cgo is in use, Go's own linker: 1 s less a cell.
 //   - GOWORK: empty, so that a workspace of the caller's doesn't hide the cell's own module.
 //   - GOMLX_NO_AUTO_INSTALL: nothing is fetched while a cell runs.
+//   - GOTRACEBACK: all, unless the caller chose: a panic in a library's goroutine then says what the cell was at.
 //   - GOMAXPROCS and XLA's PJRT_NPROC: where SUBLUNAR_THREADS caps the threads.
 func (p Place) Environment(base []string, run string) []string {
 	// Where CGO_ENABLED is set, the go command says 1 with no compiler too.
@@ -42,6 +43,9 @@ func (p Place) Environment(base []string, run string) []string {
 	}
 	if !cgo {
 		values["CGO_ENABLED"] = "0"
+	}
+	if get(base, "GOTRACEBACK") == "" {
+		values["GOTRACEBACK"] = "all"
 	}
 	maps.Copy(values, capped(p.threads))
 	return with(base, values)
