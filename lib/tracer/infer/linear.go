@@ -52,8 +52,14 @@ func (r *misfits) pinned(z []float64) []float64 {
 
 // model of a vector under Fromm's scheme. step 0 takes 0.7 of the largest, so that runs with a little more flow may take the same.
 func (r *misfits) model(z []float64, step float64) (*tracer.Model, error) {
-	_, eddies, unknown, _ := r.w.parts(z)
-	t := r.w.transport(r.w.flow(eddies), unknown)
+	_, eddies, _, _ := r.w.parts(z)
+	return r.modelIn(r.w.flow(eddies), z, step)
+}
+
+// modelIn is [misfits.model] in a flow that is known already.
+func (r *misfits) modelIn(f tracer.Flow, z []float64, step float64) (*tracer.Model, error) {
+	_, _, unknown, _ := r.w.parts(z)
+	t := r.w.transport(f, unknown)
 	t.Scheme, t.Step = tracer.Fromm, step
 	if step == 0 {
 		largest, err := t.LargestStep()
@@ -83,9 +89,12 @@ func (r *misfits) observe(m *tracer.Model, c []float64, from int, into []float64
 	})
 }
 
-// currents fills what would be seen of the flow.
-func (r *misfits) currents(f tracer.Flow, into []float64) {
+// currents fills what would be seen of the flow, from a time on.
+func (r *misfits) currents(f tracer.Flow, from float64, into []float64) {
 	for i, c := range r.w.Currents {
+		if c.Time < from {
+			continue
+		}
 		u, v, _ := f.At(c.Time, c.X, c.Y)
 		at := len(r.w.Observations) + 2*i
 		into[at], into[at+1] = u, v
@@ -148,7 +157,7 @@ func (r *misfits) Jacobian(z, out []float64, j *mat.Dense) error {
 	if err := r.observe(base, w.initial(start), 0, seen, keep); err != nil {
 		return err
 	}
-	r.currents(base.Flow, seen)
+	r.currents(base.Flow, w.ticks[0], seen)
 	r.residuals(z, seen, out)
 	if j == nil {
 		return nil
@@ -186,19 +195,21 @@ func (r *misfits) column(k int, z, seen []float64, fields [][]float64, base *tra
 		moved[k] += by
 		start, _, _, _ := w.parts(moved)
 		c = w.initial(start)
+	case k < n+eddies:
+		if knot := (k - n) / len(w.swirls); knot > 0 {
+			from = max(0, searched(w.ticks, w.knots[knot-1]+1e-9*w.knots[1])-1)
+		}
+		if from >= r.last && len(w.Currents) == 0 {
+			return nil
+		}
+		from = min(from, r.last)
+		c = fields[from]
+		if model, err = r.modelIn(w.nudged(base.Flow, k-n, by, w.ticks[from], max(w.Until, w.ticks[r.last])), z, base.Step); err != nil {
+			return err
+		}
 	default:
 		moved[k] += by
-		if k < n+eddies {
-			if knot := (k - n) / len(w.swirls); knot > 0 {
-				from = max(0, searched(w.ticks, w.knots[knot-1]+1e-9*w.knots[1])-1)
-			}
-			if from >= r.last && len(w.Currents) == 0 {
-				return nil
-			}
-			from = min(from, r.last)
-			c = fields[from]
-		}
-		if model, err = r.model(moved, base.Step); err != nil {
+		if model, err = r.modelIn(base.Flow, moved, base.Step); err != nil {
 			return err
 		}
 	}
@@ -207,7 +218,7 @@ func (r *misfits) column(k int, z, seen []float64, fields [][]float64, base *tra
 		return err
 	}
 	if k >= n && k < n+eddies {
-		r.currents(model.Flow, now)
+		r.currents(model.Flow, w.ticks[from], now)
 	}
 	for i, o := range w.Observations {
 		j.Set(i, k, (now[i]-seen[i])/by/o.Deviation)

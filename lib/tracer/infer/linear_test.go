@@ -87,7 +87,49 @@ func (r *misfits) at(t *testing.T, z, d []float64, h, step float64) []float64 {
 	if err := r.observe(m, r.w.initial(start), 0, seen, nil); err != nil {
 		t.Fatal(err)
 	}
-	r.currents(m.Flow, seen)
+	r.currents(m.Flow, r.w.ticks[0], seen)
 	r.residuals(z, seen, out)
 	return out
+}
+
+// A flow with one number of the eddies changed is that of the vector with it changed, on the frames that it has, which hold the time asked for.
+func TestNudged(t *testing.T) {
+	p, _, err := Twin{Cells: 8, Identical: true, Window: 10, Forecast: 2.5, Floats: 4, Passes: 2, Seed: 3}.Make()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Eddies.Length = 160e3
+	w, err := newWorld(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(5, 2))
+	z := make([]float64, w.n)
+	for i := range z {
+		z[i] = random.NormFloat64()
+	}
+	_, eddies, _, _ := w.parts(z)
+	flow := w.flow(eddies)
+	for _, number := range []int{0, len(w.swirls) + 1, len(eddies) - 1} {
+		from, until := 1.3*day, 9.1*day
+		got := w.nudged(flow, number, 0.7, from, until)
+		eddies[number] += 0.7
+		want := w.flow(eddies)
+		eddies[number] -= 0.7
+		if times := got.Times.Values; times[0] > from || times[1] <= from || times[len(times)-1] < until || times[len(times)-2] >= until {
+			t.Errorf("frames from %g to %g", times[0], times[len(times)-1])
+		}
+		most := 0.0
+		for _, v := range want.Psi[0].Values {
+			most = math.Max(most, math.Abs(v))
+		}
+		for k, at := range got.Times.Values {
+			there := want.StreamfunctionAt(at).Values
+			for i, v := range got.Psi[k].Values {
+				if math.Abs(v-there[i]) > 1e-13*most {
+					t.Fatalf("number %d, time %g, corner %d: %.17g, of the vector %.17g", number, at, i, v, there[i])
+				}
+			}
+		}
+	}
 }

@@ -174,65 +174,6 @@ func (w *world) initial(start []float64) []float64 {
 	return c
 }
 
-// stir is the streamfunction that amplitudes of the eddies give, added to one.
-func (w *world) stir(psi, amplitudes []float64) {
-	for k, m := range w.swirls {
-		if a := w.Eddies.Speed * w.Eddies.Length * amplitudes[k]; a != 0 {
-			for i, v := range m {
-				psi[i] += a * v
-			}
-		}
-	}
-}
-
-// amplitudes of the eddies at each knot, a first-order autoregression of the vector's independent numbers.
-func (w *world) amplitudes(eddies []float64) [][]float64 {
-	m := len(w.swirls)
-	out := make([][]float64, len(w.knots))
-	fresh := math.Sqrt(1 - w.keep*w.keep)
-	for k := range out {
-		out[k] = slices.Clone(eddies[k*m : (k+1)*m])
-		if k > 0 {
-			for i := range out[k] {
-				out[k][i] = w.keep*out[k-1][i] + fresh*out[k][i]
-			}
-		}
-	}
-	return out
-}
-
-// flow with the eddies in it.
-func (w *world) flow(eddies []float64) tracer.Flow {
-	f := w.Problem.Flow
-	if len(w.swirls) == 0 {
-		return f
-	}
-	first, last := w.knots[0], w.knots[len(w.knots)-1]
-	times := slices.Clone(w.knots)
-	for _, t := range f.Times.Values {
-		if f.Times.Len() > 1 && t > first && t < last {
-			times = append(times, t)
-		}
-	}
-	slices.Sort(times)
-	times = slices.Compact(times)
-	a := w.amplitudes(eddies)
-	now := make([]float64, len(w.swirls))
-	out := tracer.Flow{Basin: f.Basin, Times: field.Axis{Name: "time", Unit: "s", Values: times}}
-	for _, t := range times {
-		g := f.StreamfunctionAt(t)
-		g.Values = slices.Clone(g.Values)
-		k := min(int((t-first)/(w.knots[1]-first)), len(w.knots)-2)
-		part := (t - w.knots[k]) / (w.knots[k+1] - w.knots[k])
-		for i := range now {
-			now[i] = (1-part)*a[k][i] + part*a[k+1][i]
-		}
-		w.stir(g.Values, now)
-		out.Psi = append(out.Psi, g)
-	}
-	return out
-}
-
 // transport under a flow with the unknowns so many deviations off.
 func (w *world) transport(f tracer.Flow, unknown []float64) tracer.Transport {
 	t := tracer.Transport{Flow: f, Diffusivity: w.Diffusivity.at(w.parameter(unknown, "diffusivity")), Decay: w.Decay, Inflow: w.inflow(), Signed: true, Workers: 1}
