@@ -10,8 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gofrs/flock"
-
+	"sublunar/lib/internal/peers"
 	"sublunar/lib/kernel"
 	"sublunar/lib/notebook/supplement"
 )
@@ -65,7 +64,7 @@ func testCrate(t *testing.T, archive string) {
 
 // validator is roc-validator with no network; it gives what it finds amiss.
 func validator(t *testing.T) func(folder string) []string {
-	python := environment(t, "rocrate")
+	python := peers.Python(t, "rocrate", "testdata/rocrate/requirements.txt")
 	return func(folder string) (found []string) {
 		cmd := exec.CommandContext(t.Context(), python, "testdata/rocrate/validate.py", folder, "RECOMMENDED", "ro-crate-1.1", "process-run-crate")
 		cmd.Env, cmd.Stderr = kernel.PythonEnvironment(), os.Stderr
@@ -82,46 +81,4 @@ func validator(t *testing.T) func(folder string) []string {
 		}
 		return found
 	}
-}
-
-// environment is a Python with what testdata/NAME/requirements.txt pins, in .sublunar/peers/NAME, made where it is missing or of other versions.
-func environment(t *testing.T, name string) string {
-	t.Helper()
-	home, err := kernel.Find("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	system, err := exec.LookPath("python3")
-	if err != nil {
-		t.Skip("no python3 on this machine")
-	}
-	folder, pins := filepath.Join(home.Dir(), "peers", name), filepath.Join("testdata", name, "requirements.txt")
-	wanted, err := os.ReadFile(pins)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	lock := flock.New(folder + ".lock")
-	if err := lock.Lock(); err != nil {
-		t.Fatal(err)
-	}
-	defer lock.Unlock()
-	python, marker := filepath.Join(folder, "bin", "python"), filepath.Join(folder, "requirements.txt")
-	if have, err := os.ReadFile(marker); err == nil && string(have) == string(wanted) {
-		return python
-	}
-	for _, args := range [][]string{
-		{system, "-m", "venv", "--clear", folder},
-		{python, "-m", "pip", "install", "--quiet", "--no-deps", "-r", pins},
-	} {
-		cmd := exec.CommandContext(t.Context(), args[0], args[1:]...)
-		cmd.Env = kernel.PythonEnvironment()
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%v: %v\n%s", args, err, out)
-		}
-	}
-	write(t, marker, string(wanted))
-	return python
 }
