@@ -18,6 +18,10 @@ type Localisation struct {
 	Places [][]float64
 	// Distance between two places. Nil: Euclid's. [Ring] and [Sphere] are others.
 	Distance func(a, b []float64) float64
+	// Along is a coordinate in which a patch and an observation never differ by more than their Distance, such as the way north on a sphere: only
+	// observations that are within reach in it are then looked at, which matters from some thousands on. NaN for a place of which that isn't
+	// true. Nil: the first coordinate for Euclid's distance, else all are looked at.
+	Along func(place []float64) float64
 }
 
 // GaspariCohn is a weight that falls smoothly from 1 to 0 at twice the radius, as a covariance may (Gaspari and Cohn 1999,
@@ -104,14 +108,4 @@ func (l *Localisation) filled(components int, o Observations) ([][]int, func(a, 
 		return nil, nil, fmt.Errorf("assimilation: the patches hold %d components of %d; each belongs to one", count, components)
 	}
 	return patches, distance, nil
-}
-
-// near are the observations about a place, with the roots of their weights.
-func (l *Localisation) near(place []float64, o Observations, distance func(a, b []float64) float64) (numbers []int, root []float64) {
-	for i, at := range o.Places {
-		if w := GaspariCohn(distance(place, at), l.Radius); w > 1e-6 {
-			numbers, root = append(numbers, i), append(root, math.Sqrt(w))
-		}
-	}
-	return numbers, root
 }

@@ -51,11 +51,12 @@ func (f EnKF) locally(members [][]float64, past [][][]float64, e observed, o Obs
 		return err
 	}
 	same := unchanged(len(members)).turned(a.turn)
+	vicinity := f.Localisation.vicinity(o, distance)
 	return parallel.EachWith(len(patches), func() func(int) error {
 		var r room
 		return func(i int) error {
 			w := same
-			if near, root := f.Localisation.near(f.Localisation.Places[i], o, distance); len(near) > 0 {
+			if near, root := vicinity.near(f.Localisation.Places[i]); len(near) > 0 {
 				found, err := e.whitened(near, root).weigh(f.Scheme, 0)
 				if err != nil {
 					return err

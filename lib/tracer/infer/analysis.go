@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"sublunar/lib/assimilation"
+	"sublunar/lib/tracer"
 )
 
 // seen is what was observed in a cycle: the tracer, then both components of each current.
@@ -56,6 +57,21 @@ func (r *filtering) distance(a, b []float64) float64 {
 		return math.Inf(1)
 	}
 	return r.w.basin.Distance(a[0], a[1], b[0], b[1])
+}
+
+// along is a way in m in which places never differ by more than their distance: north or, where that goes round, east; NaN where places don't
+// matter.
+func (r *filtering) along(a []float64) float64 {
+	b := r.w.basin
+	switch {
+	case a[2] == own:
+		return math.NaN()
+	case b.EndsY != tracer.Periodic:
+		return a[1] * b.MetresNorth()
+	case b.EndsX != tracer.Periodic: // on the sphere y is not periodic
+		return a[0]
+	}
+	return math.NaN()
 }
 
 // analyse takes in what was seen in a cycle. A state is the field, the streamfunction, fields of the past, the diffusivity as each patch would
@@ -131,7 +147,7 @@ func (r *filtering) analyse(f assimilation.EnKF, s *seen, now float64) error {
 // localisation of a state in parts, and of what is seen of it behind.
 func (r *filtering) localisation(parts [][]float64, nx, cells int) *assimilation.Localisation {
 	w := r.w
-	l := &assimilation.Localisation{Radius: r.Radius, Distance: r.distance, Patches: make([][]int, len(r.patches))}
+	l := &assimilation.Localisation{Radius: r.Radius, Distance: r.distance, Along: r.along, Patches: make([][]int, len(r.patches))}
 	for _, p := range r.patches {
 		l.Places = append(l.Places, []float64{p[0], p[1], local, 0})
 	}
