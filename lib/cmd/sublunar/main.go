@@ -6,6 +6,7 @@
 //	go tool sublunar supplement  make one archive of notebooks and all that they need, for a paper
 //	go tool sublunar verify    run such an archive again, and say what came out as before
 //	go tool sublunar gallery   make a page of notebooks as they stand, with figures and claims
+//	go tool sublunar pictures  make a README's pictures anew from what notebooks show
 //	go tool sublunar workshop  make students' copies of notebooks, the teacher's, and a course for nbgrader
 //	go tool sublunar setup     set up what lab and run need, and warm it
 //	go tool sublunar new       begin a project of one's own, where all of these work too
@@ -45,7 +46,7 @@ func newCommand() *cobra.Command {
 	}
 	root.AddCommand(labCommand(), runCommand(), setupCommand(), doctorCommand())
 	root.AddCommand(sweepCommand(), sweepWorkerCommand())
-	root.AddCommand(supplementCommand(), verifyCommand(), confinedCommand(), galleryCommand(), workshopCommand())
+	root.AddCommand(supplementCommand(), verifyCommand(), confinedCommand(), galleryCommand(), picturesCommand(), workshopCommand())
 	root.AddCommand(newProjectCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongUse{err} })
 	for _, c := range root.Commands() {
