@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"unicode/utf8"
 )
@@ -38,28 +37,13 @@ func Read(path string) (File, error) {
 	return f, nil
 }
 
-// Write writes a file, whole or not at all: to a new file beside it, which takes its name when complete.
+// Write writes a file, whole or not at all.
 func (f File) Write(path string) error {
 	data, err := f.Encode()
 	if err != nil {
 		return err
 	}
-	beside, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return fmt.Errorf("safetensors: %w", err)
-	}
-	_, err = beside.Write(data)
-	if e := beside.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Chmod(beside.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(beside.Name(), path)
-	}
-	if err != nil {
-		os.Remove(beside.Name())
+	if err := WriteWhole(path, data); err != nil {
 		return fmt.Errorf("safetensors: %w", err)
 	}
 	return nil

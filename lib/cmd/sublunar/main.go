@@ -6,6 +6,7 @@
 //	go tool sublunar supplement  make one archive of notebooks and all that they need, for a paper
 //	go tool sublunar verify    run such an archive again, and say what came out as before
 //	go tool sublunar gallery   make a page of notebooks as they stand, with figures and claims
+//	go tool sublunar export    make a Go package and a static binary of a fitted model
 //	go tool sublunar pictures  make a README's pictures anew from what notebooks show
 //	go tool sublunar workshop  make students' copies of notebooks, the teacher's, and a course for nbgrader
 //	go tool sublunar setup     set up what lab and run need, and warm it
@@ -48,6 +49,7 @@ func newCommand() *cobra.Command {
 	root.AddCommand(sweepCommand(), sweepWorkerCommand())
 	root.AddCommand(supplementCommand(), verifyCommand(), confinedCommand(), galleryCommand(), picturesCommand(), workshopCommand())
 	root.AddCommand(newProjectCommand())
+	root.AddCommand(exportCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongUse{err} })
 	for _, c := range root.Commands() {
 		c.Args = asWrongUse(c.Args)
