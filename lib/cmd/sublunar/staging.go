@@ -22,6 +22,7 @@ type staging struct {
 	notebooks  []string // on the stage
 	code       report.Commit
 	unlicensed []string // what it carries with no licence of its own
+	undrawn    []string // figures of which there is no PDF, and why
 }
 
 // fill copies the library, the citation and the notebooks, with the values and the files that they were given.

@@ -111,6 +111,9 @@ func (p *packing) run(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	for _, why := range stage.undrawn {
+		fmt.Fprintf(c.OutOrStdout(), "No PDF of %s\n", why)
+	}
 	if len(stage.unlicensed) > 0 {
 		fmt.Fprintf(c.OutOrStdout(), "No licence was found in %s: see whether you may pass them on.\n", strings.Join(stage.unlicensed, ", "))
 	}
@@ -200,8 +203,8 @@ func (s *staging) describe(citation supplement.Citation, vendored bool) error {
 		if err != nil {
 			return err
 		}
-		for _, f := range own {
-			if err := put(filepath.Join(results, f.File), f.Content()); err != nil {
+		for i := range own {
+			if err := s.figure(results, &own[i]); err != nil {
 				return err
 			}
 		}
@@ -233,4 +236,20 @@ func (s *staging) describe(citation supplement.Citation, vendored bool) error {
 		return err
 	}
 	return supplement.Seal(s.home.Root)
+}
+
+// figure writes a picture, and the same as a page of PDF. One that can't be drawn so is said, and stays what it is.
+func (s *staging) figure(results string, f *supplement.Figure) error {
+	if err := put(filepath.Join(results, f.File), f.Content()); err != nil {
+		return err
+	}
+	page, err := f.Page()
+	if err != nil {
+		s.undrawn = append(s.undrawn, err.Error())
+		return nil
+	}
+	if page == "" {
+		return nil
+	}
+	return put(filepath.Join(results, f.PDF), page)
 }

@@ -112,7 +112,7 @@ func TestSupplementVerifies(t *testing.T) {
 	}
 	inside := filesOf(t, zipped)
 	for _, name := range []string{"REPRODUCE.md", "go.mod", "go.sum", "data/numbers.txt", "notebooks/measured.ipynb", "results/measured.ipynb", "results/measured.html",
-		"results/manifest.json", "results/claims.tex", "results/figures/measured-cell03-1.svg", "results/figures/figures.json", "ro-crate-metadata.json", "CITATION.cff"} {
+		"results/manifest.json", "results/claims.tex", "results/figures/measured-cell03-1.svg", "results/figures/measured-cell03-1.pdf", "results/figures/figures.json", "ro-crate-metadata.json", "CITATION.cff"} {
 		if _, ok := inside["s/"+name]; !ok {
 			t.Errorf("the archive has no %s", name)
 		}

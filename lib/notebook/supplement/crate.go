@@ -2,7 +2,9 @@ package supplement
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"mime"
 	"os"
 	"path"
@@ -49,6 +51,10 @@ func Crate(folder string, c Citation, m report.Manifest) ([]byte, error) {
 			break
 		}
 	}
+	figures, err := figureWords(folder)
+	if err != nil {
+		return nil, err
+	}
 	var parts []entity
 	whole := map[string]bool{}
 	results := map[string][]entity{} // of a notebook
@@ -68,6 +74,9 @@ func Crate(folder string, c Citation, m report.Manifest) ([]byte, error) {
 		e, err := fileEntity(folder, name)
 		if err != nil {
 			return nil, err
+		}
+		if words := figures[name]; words != "" {
+			e["description"] = words
 		}
 		parts = append(parts, ref(name))
 		graph = append(graph, e)
@@ -108,6 +117,33 @@ func Crate(folder string, c Citation, m report.Manifest) ([]byte, error) {
 	context := []any{"https://w3id.org/ro/crate/1.1/context", entity{"sha256": "http://schema.org/sha256"}}
 	text, err := json.MarshalIndent(entity{"@context": context, "@graph": graph}, "", "  ")
 	return append(text, '\n'), err
+}
+
+// figureWords says of each picture's file where it comes from.
+func figureWords(folder string) (map[string]string, error) {
+	text, err := os.ReadFile(filepath.Join(folder, "results", "figures", "figures.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var figures []Figure
+	if err == nil {
+		err = json.Unmarshal(text, &figures)
+	}
+	if err != nil {
+		return nil, err
+	}
+	words := map[string]string{}
+	for _, f := range figures {
+		w := fmt.Sprintf("Figure %d of cell %d of %s", f.Number, f.Cell, f.Notebook)
+		if f.Commit != "" {
+			w += ", commit " + f.Commit
+		}
+		words["results/"+f.File] = w
+		if f.PDF != "" {
+			words["results/"+f.PDF] = w
+		}
+	}
+	return words, nil
 }
 
 // authorEntities describes who made the work: references in their order, and the people and organisations that they name.

@@ -12,7 +12,7 @@
 //	lib/ datasets/          the library
 //	notebooks/ data/        the notebooks, and files that their parameters name
 //	results/                the notebooks as executed, their pages, manifest.json
-//	results/figures/        each figure as it stands in a cell, with figures.json to say which
+//	results/figures/        each figure as it stands in a cell, SVG and PDF, with figures.json to say which cell of which commit
 //	results/claims.tex      each claim's number as a LaTeX macro; tables/ as tabulars
 //
 // The same files give the same bytes: times are left out, names are sorted.

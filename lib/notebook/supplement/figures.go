@@ -6,16 +6,18 @@ import (
 	"strings"
 
 	"sublunar/lib/notebook"
+	"sublunar/lib/notebook/pdf"
 	"sublunar/lib/notebook/report"
 )
 
 // A Figure is one picture as it stands in an executed notebook, and where.
 type Figure struct {
-	File     string `json:"file"`     // below results/
-	Notebook string `json:"notebook"` // its file
-	Cell     int    `json:"cell"`     // the place of the cell in it, from 1
-	ID       string `json:"id"`       // of the cell
-	Number   int    `json:"number"`   // among the figures of the cell, from 1
+	File     string `json:"file"`          // below results/
+	PDF      string `json:"pdf,omitempty"` // the same as a page of PDF, where it is an SVG that can be drawn as one
+	Notebook string `json:"notebook"`      // its file
+	Cell     int    `json:"cell"`          // the place of the cell in it, from 1
+	ID       string `json:"id"`            // of the cell
+	Number   int    `json:"number"`        // among the figures of the cell, from 1
 	Commit   string `json:"commit,omitempty"`
 
 	content string
@@ -55,3 +57,17 @@ func Figures(nb *notebook.Notebook, name, commit string) ([]Figure, error) {
 
 // Content of the picture's file.
 func (f Figure) Content() string { return f.content }
+
+// Page is an SVG as a page of PDF, and names its file. Of pixels there is none: LaTeX takes them as they are.
+func (f *Figure) Page() (string, error) {
+	base, vector := strings.CutSuffix(f.File, ".svg")
+	if !vector {
+		return "", nil
+	}
+	page, err := pdf.Draw(f.content)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", f.File, err)
+	}
+	f.PDF = base + ".pdf"
+	return string(page), nil
+}
