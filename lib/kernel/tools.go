@@ -62,6 +62,11 @@ func (h *Home) buildStep(name, title, without string, what []string, inputs func
 	}
 }
 
+// BuildCommand builds the command sublunar, of the library that the project has, as a program that names no folder of this machine.
+func (h *Home) BuildCommand(ctx context.Context, out string) error {
+	return h.goBuild(ctx, []string{"-o", out, "./lib/cmd/sublunar"})
+}
+
 // goBuild builds with no C and no symbols: these tools need neither, and start the faster.
 func (h *Home) goBuild(ctx context.Context, args []string) error {
 	build := exec.CommandContext(ctx, "go", append([]string{"build", "-trimpath", "-ldflags=-s -w"}, args...)...)

@@ -6,11 +6,12 @@
 //	go tool sublunar supplement  make one archive of notebooks and all that they need, for a paper
 //	go tool sublunar verify    run such an archive again, and say what came out as before
 //	go tool sublunar gallery   make a page of notebooks as they stand, with figures and claims
-//	go tool sublunar export    make a Go package and a static binary of a fitted model
 //	go tool sublunar pictures  make a README's pictures anew from what notebooks show
+//	go tool sublunar export    make a Go package and a static binary of a fitted model
 //	go tool sublunar workshop  make students' copies of notebooks, the teacher's, and a course for nbgrader
 //	go tool sublunar setup     set up what lab and run need, and warm it
 //	go tool sublunar new       begin a project of one's own, where all of these work too
+//	go tool sublunar pack      put the project and all that it needs into one archive, for machines with no network
 //	go tool sublunar doctor    what was found, what will be used, what to do about what is missing
 //
 // It ends with 0 when all is well, 1 when something failed, 2 for wrong use, and 130 when interrupted.
@@ -48,7 +49,7 @@ func newCommand() *cobra.Command {
 	root.AddCommand(labCommand(), runCommand(), setupCommand(), doctorCommand())
 	root.AddCommand(sweepCommand(), sweepWorkerCommand())
 	root.AddCommand(supplementCommand(), verifyCommand(), confinedCommand(), galleryCommand(), picturesCommand(), workshopCommand())
-	root.AddCommand(newProjectCommand())
+	root.AddCommand(newProjectCommand(), packCommand())
 	root.AddCommand(exportCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongUse{err} })
 	for _, c := range root.Commands() {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -8,7 +9,7 @@ import (
 )
 
 func setupCommand() *cobra.Command {
-	var cuda bool
+	var cuda, noLab bool
 	c := &cobra.Command{
 		Use:   "setup",
 		Short: "Set up what lab and run need, and warm it",
@@ -21,8 +22,13 @@ func setupCommand() *cobra.Command {
 				return err
 			}
 			part := kernel.ForLab
-			if cuda {
+			switch {
+			case cuda && noLab:
+				return wrongUse{errors.New("--cuda and --no-lab: a GPU's set-up has JupyterLab's beside it; leave one out")}
+			case cuda:
 				part = kernel.ForGPU
+			case noLab:
+				part = kernel.ForRun
 			}
 			if err := home.Setup(c.Context(), part, say(c)); err != nil {
 				return err
@@ -35,6 +41,7 @@ func setupCommand() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&cuda, "cuda", false, "fetch XLA's CUDA plugin and NVIDIA's libraries too (2.4 GB; driver 580 or later)")
+	c.Flags().BoolVar(&noLab, "no-lab", false, "only what run needs: no Python and no JupyterLab")
 	return c
 }
 
