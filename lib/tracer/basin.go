@@ -17,7 +17,8 @@ const (
 	// Wall lets nothing through: the streamfunction is constant along it.
 	Wall Ends = iota
 	// Open lets water through, as the streamfunction says. What comes in has the concentration that [Transport.Inflow] says; what goes out
-	// is what is there. Nothing diffuses through.
+	// is what is there. Nothing diffuses through: so the amounts that pass are known, and what leaves makes no layer at the end (Danckwerts 1953,
+	// doi:10.1016/0009-2509(53)80001-1).
 	Open
 	// Periodic ends meet: the axis goes round.
 	Periodic

@@ -12,7 +12,7 @@ import (
 )
 
 // What the footprints say of each release is what the forward run gives, to rounding: on random flows that change, round islands, with all kinds
-// of ends, decay, air, candidates at once and lasting, by Fromm's scheme and upwind. A footprint that forgets how the flow changes doesn't pass.
+// of ends, decay, air, maps of the mixing, candidates at once and lasting, by Fromm's scheme and upwind. A footprint that forgets how the flow changes doesn't pass.
 func TestFootprintsAreTheAdjoint(t *testing.T) {
 	const hour = 3600.0
 	stops := []float64{0, 2 * hour, 3 * hour, 5 * hour, 8 * hour, 9.5 * hour}
@@ -21,16 +21,20 @@ func TestFootprintsAreTheAdjoint(t *testing.T) {
 		endsX, endsY tracer.Ends
 		scheme       tracer.Scheme
 		lasting      bool
+		mixing       bool
 	}{
-		{"walls", tracer.Wall, tracer.Wall, tracer.Fromm, false},
-		{"open", tracer.Open, tracer.Open, tracer.Fromm, false},
-		{"periodic", tracer.Periodic, tracer.Periodic, tracer.Fromm, true},
-		{"channel", tracer.Open, tracer.Wall, tracer.Fromm, true},
-		{"upwind", tracer.Periodic, tracer.Open, tracer.Upwind, false},
+		{"walls", tracer.Wall, tracer.Wall, tracer.Fromm, false, true},
+		{"open", tracer.Open, tracer.Open, tracer.Fromm, false, false},
+		{"periodic", tracer.Periodic, tracer.Periodic, tracer.Fromm, true, true},
+		{"channel", tracer.Open, tracer.Wall, tracer.Fromm, true, false},
+		{"upwind", tracer.Periodic, tracer.Open, tracer.Upwind, false, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			flow := random(5, 12, 10, c.endsX, c.endsY, field.Axis{Name: "time", Unit: "s", Values: []float64{0, 4 * hour, 10 * hour}})
 			law := tracer.Transport{Flow: flow, Diffusivity: 30, Decay: 1e-5, Scheme: c.scheme, Surface: tracer.Surface{Depth: 20, Piston: 1e-4}}
+			if c.mixing {
+				law.Mixing = rough(flow.Basin, 9)
+			}
 			observations := tracertest.Scattered(flow.Basin, 20, stops[1:], 1)
 			candidates := tracer.Candidates{Times: field.Axis{Name: "release", Unit: "s", Values: []float64{0, 2 * hour, 5 * hour}}, Lasting: c.lasting}
 			feet := ok(law.Footprints(observations, candidates))(t)

@@ -121,7 +121,7 @@ func (g *generator) assemble(t float64) {
 			if !g.roundX {
 				before, behind = j*w+max(i-1, 0), j*w+min(i+1, nx)
 			}
-			f := g.face(flux, g.spreadX[j], g.openX[before], g.openX[j*w+i], g.openX[behind])
+			f := g.face(flux, g.spreadX[j]*g.mixX.at(j*w+i), g.openX[before], g.openX[j*w+i], g.openX[behind])
 			if !last {
 				add(j*nx+i, by, f, [4]int{west2, west1, here, east1})
 			}
@@ -141,7 +141,7 @@ func (g *generator) assemble(t float64) {
 			if !g.roundY && (first && flux > 0 || last && flux < 0) {
 				continue
 			}
-			f := g.face(flux, g.spreadY[j], g.openY[before*nx+i], g.openY[j*nx+i], g.openY[behind*nx+i])
+			f := g.face(flux, g.spreadY[j]*g.mixY.at(j*nx+i), g.openY[before*nx+i], g.openY[j*nx+i], g.openY[behind*nx+i])
 			if !last {
 				add(j*nx+i, g.inverse[j], f, [4]int{south2, south1, here, north1})
 			}

@@ -1,6 +1,10 @@
 package tracer
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
 
 // A kernel is a stage of a step on one basin: what doesn't change from step to step. Several goroutines may use it at once.
 type kernel struct {
@@ -10,6 +14,7 @@ type kernel struct {
 	inverse        []float64 // 1/area by row
 	spreadX        []float64 // Diffusivity length/distance of the faces along each row, m^2/s
 	spreadY        []float64 // and of those below each row and above the last
+	mixX, mixY     factors   // of those, by face
 	shutX, shutY   [][]int   // closed faces by row: nothing diffuses through, and slopes there are 0
 }
 
@@ -28,6 +33,7 @@ func newKernel(t Transport) *kernel {
 	for j := range ny + 1 {
 		k.spreadY[j] = t.Diffusivity * m.north[j] / m.dy
 	}
+	k.mixX, k.mixY = t.mixing()
 	wetX, wetY := b.faces()
 	for j := range ny {
 		for i := range nx + 1 {
@@ -168,6 +174,9 @@ func (k *kernel) northward(s stage, j int, r *rows) {
 		return
 	}
 	below, above, spread := s.c[low*nx:][:nx], s.c[j*nx:][:nx], k.spreadY[j]
+	if k.mixY != nil { // slopes are taken, so d is free
+		floats.Mul(d, k.mixY[j*nx:][:nx])
+	}
 	for i := range f {
 		flux := psi[i+1] - psi[i]
 		var at float64
@@ -216,6 +225,9 @@ func (k *kernel) eastward(s stage, j int, r *rows) {
 	}
 	k.slopes(slope, d, d[1:])
 	south, north, spread := s.psi[j*w:][:w], s.psi[(j+1)*w:][:w], k.spreadX[j]
+	if k.mixX != nil {
+		floats.Mul(d, k.mixX[j*w:][:w])
+	}
 	for i := 1; i < nx; i++ {
 		flux := south[i] - north[i]
 		var at float64

@@ -25,6 +25,7 @@ func (t Transport) largestStep() float64 {
 	ny, nx := b.Shape()
 	m := b.metric()
 	wetX, wetY := b.faces()
+	mixX, mixY := t.mixing()
 	rate := 0.0
 	for _, psi := range t.Flow.Psi { // between frames fluxes, and the bound, are between theirs
 		east, north := b.fluxes(psi.Values)
@@ -35,15 +36,15 @@ func (t Transport) largestStep() float64 {
 				}
 				w, e, s, n := j*(nx+1)+i, j*(nx+1)+i+1, j*nx+i, (j+1)*nx+i
 				out := 2*max(east[e], -east[w], 0) + 2*max(north[n], -north[s], 0)
-				through := func(open bool, length, distance float64) {
+				through := func(open bool, mixing, length, distance float64) {
 					if open && distance > 0 {
-						out += t.Diffusivity * length / distance
+						out += t.Diffusivity * mixing * length / distance
 					}
 				}
-				through(wetX[w], m.east, m.dx[j])
-				through(wetX[e], m.east, m.dx[j])
-				through(wetY[s], m.north[j], m.dy)
-				through(wetY[n], m.north[j+1], m.dy)
+				through(wetX[w], mixX.at(w), m.east, m.dx[j])
+				through(wetX[e], mixX.at(e), m.east, m.dx[j])
+				through(wetY[s], mixY.at(s), m.north[j], m.dy)
+				through(wetY[n], mixY.at(n), m.north[j+1], m.dy)
 				rate = max(rate, out/m.area[j])
 			}
 		}

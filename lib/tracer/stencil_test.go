@@ -33,7 +33,8 @@ func stirred(seed uint64, ny, nx int, endsX, endsY tracer.Ends) (tracer.Transpor
 	}, rough(b, seed)
 }
 
-// The graph and the host take the same steps, with everything in them: land, ends of each kind, a flow that changes, sources, air, inflow.
+// The graph and the host take the same steps, with everything in them: land, ends of each kind, a flow that changes, sources, air, inflow, a map
+// of the mixing.
 func TestStencilIsTheScheme(t *testing.T) {
 	for _, engine := range enginetest.All(t) {
 		for seed := range uint64(9) {
@@ -43,6 +44,9 @@ func TestStencilIsTheScheme(t *testing.T) {
 			run, first := stirred(seed, 9, 11, tracer.Ends(seed%3), tracer.Ends(seed/3%3))
 			if seed == 4 {
 				run.Scheme = tracer.Upwind
+			}
+			if seed%2 == 0 {
+				run.Mixing = rough(run.Flow.Basin, seed+50)
 			}
 			const step, steps = 50.0, 20
 			run.Step = step

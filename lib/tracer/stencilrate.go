@@ -60,6 +60,9 @@ func (s *Stencil) through(c *Node, axis int, flux *Node, e *axisEnds, diffusivit
 		return total
 	}
 	out := Mul(part(across, 1, n+2), ExpandLeftToRank(constant(c, e.spread, len(e.spread), 1), c.Rank()))
+	if e.mix != nil {
+		out = Mul(out, faces(e.mix, 0))
+	}
 	if diffusivity == nil {
 		return Sub(total, MulScalar(out, s.Diffusivity))
 	}
@@ -75,6 +78,7 @@ type axisEnds struct {
 	round  bool
 	open   []float64 // 1 where something passes, 0 where it is shut, from the face before the first to that after the last; nil: all 1
 	spread []float64 // length/distance by row
+	mix    factors   // of those, by face
 	// At ends that are open, what comes in: the concentration below a face is keepLow times that of the cell and low. nil: as the cell.
 	keepLow, low, keepHigh, high []float64
 }
@@ -84,10 +88,10 @@ func (s *Stencil) axisEnds(b Basin, alongX bool, in stage) *axisEnds {
 	ny, nx := b.Shape()
 	wetX, wetY := b.faces()
 	rows, columns, n, wet, ends, low, high := ny, nx+1, nx, wetX, b.EndsX, in.west, in.east
-	e := &axisEnds{spread: s.kernel.spreadX}
+	e := &axisEnds{spread: s.kernel.spreadX, mix: s.kernel.mixX}
 	if !alongX {
 		rows, columns, n, wet, ends, low, high = ny+1, nx, ny, wetY, b.EndsY, in.south, in.north
-		e.spread = s.kernel.spreadY
+		e.spread, e.mix = s.kernel.spreadY, s.kernel.mixY
 	}
 	e.round = ends == Periodic
 	all := true

@@ -10,7 +10,7 @@ import (
 
 // Transport is what happens to a tracer of concentration c in a basin:
 //
-//	c_t + div(u c) = div(Diffusivity grad c) - Decay c + (Piston (Toward - c) + Flux)/Depth + sources
+//	c_t + div(u c) = div(Diffusivity Mixing grad c) - Decay c + (Piston (Toward - c) + Flux)/Depth + sources
 //
 // in flux form on the basin's cells: what leaves one enters the next. The zero value of each setting works. Times are in s.
 type Transport struct {
@@ -18,6 +18,9 @@ type Transport struct {
 	// Diffusivity in m^2/s, 0 or more: what unresolved eddies do. Good values in the open sea: 10 at 10 km, 1,000 at 1,000 km (Okubo 1971,
 	// doi:10.1016/0011-7471(71)90046-5).
 	Diffusivity float64
+	// Mixing multiplies Diffusivity by cell, 0 or more: where the water mixes better, where worse. With a Diffusivity of 1 it is a map of it in
+	// m^2/s. Default: 1 everywhere.
+	Mixing field.Grid
 	// Decay in 1/s, 0 or more.
 	Decay float64
 	// Surface is what passes to the air. Default nothing.
@@ -103,6 +106,9 @@ func (t Transport) settings() error {
 				return fmt.Errorf("tracer: the surface flux of cell %d is %g; give a number on all water", i, v)
 			}
 		}
+	}
+	if err := t.checkMixing(); err != nil {
+		return err
 	}
 	for _, source := range t.Sources {
 		if err := source.Check(t.Flow.Basin); err != nil {

@@ -23,6 +23,9 @@ type Problem struct {
 	Start Start
 	// Diffusivity in m^2/s.
 	Diffusivity Lognormal
+	// Mixing multiplies it by cell, as [tracer.Transport] has it. So a map that is known up to a factor is a Mixing, and the factor the Diffusivity.
+	// Default: 1 everywhere.
+	Mixing field.Grid
 	// Release is a source. Default none.
 	Release Release
 	// Decay in 1/s.
@@ -100,7 +103,7 @@ type Release struct {
 // Check returns nil for a problem that can be solved; else its error says what to change.
 func (p Problem) Check() error {
 	b := p.Flow.Basin
-	if err := p.Flow.Check(); err != nil {
+	if err := (tracer.Transport{Flow: p.Flow, Mixing: p.Mixing}).Check(); err != nil {
 		return err
 	}
 	if err := p.settings(); err != nil {

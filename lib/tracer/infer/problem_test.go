@@ -56,6 +56,9 @@ func TestBadProblem(t *testing.T) {
 			p.Flow.Times = field.Linspace("time", "s", 0, 86400, 2)
 			p.Flow.Psi = append(p.Flow.Psi, p.Flow.Psi[0])
 		},
+		"the mixing is -2": func(p *infer.Problem) {
+			p.Mixing = p.Flow.Basin.Sample("mixing", "", func(_, _ float64) float64 { return -2 })
+		},
 		"Decay is -1": func(p *infer.Problem) { p.Decay = -1 },
 		"on this basin it is [12, 12]": func(p *infer.Problem) {
 			p.Start.Mean = tracer.Box(1, 1, 3, 3).Sample("c", "", func(_, _ float64) float64 { return 0 })
@@ -104,5 +107,23 @@ func TestGob(t *testing.T) {
 	}
 	if err := gob.NewEncoder(&b).Encode(e); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A mixing that is the same everywhere is another diffusivity: each method gives the same fields.
+func TestMixing(t *testing.T) {
+	p := pond()
+	p.Diffusivity = infer.Lognormal{Median: 50, Factor: 2}
+	q := p
+	q.Diffusivity.Median = 12.5
+	q.Mixing = p.Flow.Basin.Sample("mixing", "", func(_, _ float64) float64 { return 4 })
+	for _, solve := range []func(infer.Problem) (*infer.Estimate, error){infer.Kriging{Carry: true}.Solve, infer.Filter{}.Solve, infer.Variational{Steps: 2}.Solve} {
+		want, got := must(solve(p))(t), must(solve(q))(t)
+		last := p.Times.Len() - 1
+		for i, v := range got.Mean(last).Values {
+			if w := want.Mean(last).Values[i]; math.Abs(v-w) > 1e-8*math.Abs(w) {
+				t.Fatalf("%s: %.12g in cell %d, without a map %.12g", got.Method, v, i, w)
+			}
+		}
 	}
 }

@@ -176,7 +176,7 @@ func (w *world) initial(start []float64) []float64 {
 
 // transport under a flow with the unknowns so many deviations off.
 func (w *world) transport(f tracer.Flow, unknown []float64) tracer.Transport {
-	t := tracer.Transport{Flow: f, Diffusivity: w.Diffusivity.at(w.parameter(unknown, "diffusivity")), Decay: w.Decay, Inflow: w.inflow(), Signed: true, Workers: 1}
+	t := tracer.Transport{Flow: f, Diffusivity: w.Diffusivity.at(w.parameter(unknown, "diffusivity")), Mixing: w.Mixing, Decay: w.Decay, Inflow: w.inflow(), Signed: true, Workers: 1}
 	if w.Release.Rate.Median > 0 {
 		rate, x, y := w.parameter(unknown, "rate"), w.parameter(unknown, "source x"), w.parameter(unknown, "source y")
 		s := w.source(rate, x, y)
