@@ -49,6 +49,8 @@
 // # Keeping
 //
 // [Fitted.Save] and [Load] are for files, which Python reads too; encoding/gob takes fits, reports and bands, so that a notebook's cells can pass them on.
+// [Fitted.Export] is for whoever has neither this program nor GoMLX, and weights alone go out and come in by [Fitted.SaveWeights] and
+// [Fitted.LoadWeights].
 //
 // Reference: Li, Kovachki, Azizzadenesheli, Liu, Bhattacharya, Stuart and Anandkumar 2021, doi:10.48550/arXiv.2010.08895; a review of
 // the theory: Kovachki and others 2023, doi:10.48550/arXiv.2108.08481.

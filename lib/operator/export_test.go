@@ -184,3 +184,43 @@ func TestWeights(t *testing.T) {
 		t.Errorf("weights that were refused changed something (%v)", err)
 	}
 }
+
+// One field of 64 x 64 points through an FNO of the default size, exported and not.
+func BenchmarkExported(b *testing.B) {
+	samples := field.Samples{X: field.NewArray(4, 64, 64), Y: field.NewArray(4, 64, 64)}
+	for i := range samples.X.Values {
+		samples.X.Values[i], samples.Y.Values[i] = math.Sin(float64(i*i)), math.Cos(float64(i*i))
+	}
+	f, err := Fit(FNO{Modes: []int{12, 12}, Grid: Ends}, samples, Training{Epochs: 1, Batch: 4})
+	if err != nil {
+		b.Fatal(err)
+	}
+	path := filepath.Join(b.TempDir(), "model.safetensors")
+	if err := f.Export(path, samples.X); err != nil {
+		b.Fatal(err)
+	}
+	one, err := samples.X.Slice(0, 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	m, err := portable.Read(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, predict := range map[string]func(field.Array) (field.Array, error){"exported": m.Predict, "here": f.Predict} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := predict(one); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := portable.Read(path); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

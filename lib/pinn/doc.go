@@ -41,6 +41,11 @@
 // A fit that has as many parameters as a Gauss-Newton method likes can fit thousands of points and be wrong between them. So the
 // residual is worked out between the points too, and reported; where the two part, points are drawn where it is large: [ByResidual].
 //
+// # Keeping
+//
+// [Solution.Save] and [Load] are for files, which Python reads too, beside the problem that stands in the program. [Solution.Export] is for whoever has
+// neither the program nor GoMLX: fields and their derivatives at any point.
+//
 // # Which method
 //
 // On a CPU, optim.SSBroyden for up to 3,000 parameters: a step costs one gradient and one pass over a matrix. optim.GaussNewton needs

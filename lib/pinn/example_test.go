@@ -3,13 +3,17 @@ package pinn_test
 import (
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"sublunar/lib/domain"
+	"sublunar/lib/field"
 	"sublunar/lib/jet"
 	"sublunar/lib/network"
 	"sublunar/lib/pinn"
+	"sublunar/lib/portable"
 )
 
 // A rod that cools: u_t = u_xx / 2 with u = sin x at first and 0 at the ends, which are built in.
@@ -55,4 +59,38 @@ func ExampleSolution_Estimates() {
 	fmt.Printf("a is %.2f ± %.2f, true 0.5\n", all[0].Value, all[0].Deviation)
 	// Output:
 	// a is 0.51 ± 0.01, true 0.5
+}
+
+// A field and its slope leave for a program that has no GoMLX. On the command line: sublunar export rod.safetensors --out rod.
+func ExampleSolution_Export() {
+	rod := pinn.Problem{
+		Domain:     domain.Interval("x", 0, 1),
+		Residual:   func(p *pinn.Point) *Node { return AddScalar(p.Field("u").D("x", "x"), 2) },
+		Conditions: []pinn.Condition{pinn.Dirichlet("u", pinn.Zero)},
+	}
+	solved, err := rod.Collocate(pinn.RandomFeatures{Count: 50, Scale: 3}, pinn.Collocation{}) // u = x (1 - x)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	folder, err := os.MkdirTemp("", "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(folder)
+	path := filepath.Join(folder, "rod.safetensors")
+	if err := solved.Export(path, "u", "u_x"); err != nil {
+		fmt.Println(err)
+		return
+	}
+	left, err := portable.Read(path)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	y, err := left.Predict(field.Array{Shape: []int{1, 1}, Values: []float64{0.25}})
+	fmt.Printf("u = %.4f, u_x = %.4f %v\n", y.Values[0], y.Values[1], err)
+	// Output:
+	// u = 0.1875, u_x = 0.5000 <nil>
 }

@@ -28,7 +28,8 @@
 //
 // Fields over one to three space axes have partial differential equations, u_t = ..., with the
 // Derivatives of products in the library: FitFields takes grids, and FitFrames a Movie of frames that are
-// read one by one, of any number, and never held. Simulate and Evolve follow what was found.
+// read one by one, of any number, and never held. Simulate and Evolve follow what was found; Save and Load keep it, and
+// Export is for whoever has nothing of this program.
 //
 // How far to trust what is found is asked in three ways. Bootstrap counts how often each term is
 // chosen when the rows are drawn anew. HeldOut fits on the first part of the data and forecasts the

@@ -1,6 +1,7 @@
 package sindy_test
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -204,4 +205,30 @@ func TestSave(t *testing.T) {
 	if _, err := sindy.Load(path); err == nil {
 		t.Error("a text is read as a model")
 	}
+}
+
+// Logistic growth leaves for a program that knows nothing of regression. On the command line: sublunar export growth.safetensors --out growth.
+func ExampleModel_Export() {
+	growth := &sindy.Model{Variables: []string{"x"}, Units: []string{""}, Time: field.Axis{Name: "t"}, Library: []sindy.Term{{Powers: []int{1}}, {Powers: []int{2}}},
+		Equations: []sindy.Equation{{Of: "x'", Terms: []string{"x", "x^2"}, Coefficients: []float64{2, -2}, Errors: []float64{0, 0}}}}
+	folder, err := os.MkdirTemp("", "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(folder)
+	path := filepath.Join(folder, "growth.safetensors")
+	if err := growth.Export(path, []float64{0.1}, field.Linspace("t", "", 0, 2, 5)); err != nil {
+		fmt.Println(err)
+		return
+	}
+	left, err := portable.Read(path)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	states, err := left.Follow([]float64{0.5}, []float64{0, 1, 3})
+	fmt.Printf("%.4g %v\n", states.Values, err)
+	// Output:
+	// [0.5 0.8808 0.9975] <nil>
 }
