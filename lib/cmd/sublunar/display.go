@@ -51,7 +51,7 @@ func (d *display) cell(t *task, p runner.Progress) {
 	defer d.mu.Unlock()
 	if d.bar == nil {
 		if p.Step == 1 && !p.Ended {
-			fmt.Fprintf(d.to, "%s: %d cells\n", t.outputName(), p.Steps)
+			fmt.Fprintf(d.to, "%s: %s\n", t.outputName(), cells(p.Steps))
 		}
 		return
 	}
@@ -60,6 +60,13 @@ func (d *display) cell(t *task, p runner.Progress) {
 	} else {
 		d.bar.Describe(fmt.Sprintf("%s, cell %d", t.outputName(), p.Cell))
 	}
+}
+
+func cells(n int) string {
+	if n == 1 {
+		return "1 cell"
+	}
+	return fmt.Sprintf("%d cells", n)
 }
 
 // ended is told when a notebook has ended, and shows at once what went wrong.
@@ -89,13 +96,9 @@ func summarise(to io.Writer, tasks []*task, where string) bool {
 	well := true
 	for _, t := range tasks {
 		well = well && t.run.Status == statusOK
-		ran := 0
-		for _, c := range t.run.Cells {
-			if c.Status == runner.StatusOK || c.Status == runner.StatusError {
-				ran++
-			}
-		}
-		fmt.Fprintf(to, "%-*s  %-7s  %3d cells  %6.1f s  %s\n", width, t.outputName(), t.run.Status, ran, t.run.Seconds, claimsInWords(t.run))
+		kept, _ := t.run.Kept()
+		fmt.Fprintf(to, "%-*s  %-7s  %3d cells  %6.1f s  %s\n", width, t.outputName(), t.run.Status, ran(t.run)+kept, t.run.Seconds, claimsInWords(t.run))
+		sayKept(to, t)
 	}
 	for _, s := range spreads(tasks) {
 		fmt.Fprintln(to, s)

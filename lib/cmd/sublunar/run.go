@@ -26,6 +26,8 @@ type execution struct {
 	jobs       int
 	seeds      int
 	inPlace    bool
+	resume     bool // leave out cells that need not be run again
+	watch      bool // run again on each change
 
 	home *kernel.Home
 	once bool // nothing else will be run in this checkout, and its results are fetched from there
@@ -58,6 +60,8 @@ func runCommand() *cobra.Command {
 	f.IntVar(&e.seeds, "seeds", 0, "run each notebook that has the parameter `seed` with seed 1 to N, and say how far each claim spreads")
 	f.BoolVar(&e.once, "once", false, "compile nothing ahead, for nothing else will be run here")
 	_ = f.MarkHidden("once")
+	f.BoolVar(&e.resume, "resume", false, "don't run cells again whose source, data, parameters and library have not changed, nor those of the cells before them")
+	f.BoolVar(&e.watch, "watch", false, "run again, from the first cell that has to be, whenever a notebook, its data or the library is saved; Ctrl-C ends it")
 	f.BoolVar(&e.inPlace, "inplace", false, "write the outputs into the notebooks themselves, those that pass")
 	return c
 }
@@ -73,18 +77,33 @@ func (e *execution) run(c *cobra.Command, args []string) error {
 	if err := e.makeRoom(); err != nil {
 		return err
 	}
+	if e.watch {
+		return e.again(c, args, tasks)
+	}
+	return e.execute(c.Context(), c, tasks)
+}
+
+// execute sets up what is missing, runs the tasks, and writes and says what came of them.
+func (e *execution) execute(ctx context.Context, c *cobra.Command, tasks []*task) error {
 	part, where := kernel.ForRun, e.where()
 	if e.once {
 		part, where = kernel.ForOne, ""
 	}
-	if err := e.home.Setup(c.Context(), part, say(c)); err != nil {
+	if err := e.home.Setup(ctx, part, say(c)); err != nil {
+		return err
+	}
+	jobs, err := e.batch(tasks)
+	if err != nil {
 		return err
 	}
 	manifest := report.Manifest{
 		Started: time.Now(), Code: report.ReadCommit(e.home.Root), Versions: report.ReadVersions(e.home.Root), Machine: report.ReadMachine(),
 	}
 	shown := newDisplay(c.ErrOrStderr(), tasks)
-	outcomes := runner.Batch(c.Context(), e.batch(tasks, shown), e.jobs, func(i int, o runner.Outcome) {
+	for i, t := range tasks {
+		jobs[i].Options.Observe = func(p runner.Progress) error { shown.cell(t, p); return nil }
+	}
+	outcomes := runner.Batch(ctx, jobs, e.jobs, func(i int, o runner.Outcome) {
 		tasks[i].take(o)
 		shown.ended(tasks[i])
 	})
@@ -94,8 +113,8 @@ func (e *execution) run(c *cobra.Command, args []string) error {
 	if err := e.write(tasks, &manifest); err != nil {
 		return err
 	}
-	if err := c.Context().Err(); err != nil {
-		return context.Cause(c.Context())
+	if err := ctx.Err(); err != nil {
+		return context.Cause(ctx)
 	}
 	if summarise(c.OutOrStdout(), tasks, where) {
 		return nil
@@ -117,6 +136,10 @@ func (e *execution) check() error {
 		return fmt.Errorf("--timeout %v: give a cell some time, such as 10m", e.timeout)
 	case e.seeds < 0:
 		return fmt.Errorf("--seeds %d: give the number of seeds, such as 10", e.seeds)
+	case e.inPlace && (e.resume || e.watch):
+		return fmt.Errorf("--inplace writes the outputs of one whole run into the notebook: leave --resume and --watch out")
+	case e.once && e.watch:
+		return fmt.Errorf("--once and --watch contradict each other")
 	case e.inPlace && (len(e.given) > 0 || e.seeds > 0):
 		return fmt.Errorf("--inplace keeps the outputs of the notebook as it is: leave -p and --seeds out, or take --out")
 	}
@@ -141,14 +164,27 @@ func parameters(given []string) (map[string]string, error) {
 	return values, nil
 }
 
-func (e *execution) batch(tasks []*task, shown *display) []runner.Job {
+func (e *execution) batch(tasks []*task) ([]runner.Job, error) {
 	jobs := make([]runner.Job, len(tasks))
 	here, _ := os.Getwd()
+	var depends map[string]string
+	if e.resume || e.watch {
+		var err error
+		if depends, err = e.depends(); err != nil {
+			return nil, err
+		}
+	}
 	for i, t := range tasks {
 		jobs[i] = runner.Job{Notebook: t.executed, Options: options(e.home, t, here, e.timeout)}
-		jobs[i].Options.Observe = func(p runner.Progress) error { shown.cell(t, p); return nil }
+		if depends == nil {
+			continue
+		}
+		var err error
+		if jobs[i].Options.Resume, err = e.resumed(t, depends); err != nil {
+			return nil, err
+		}
 	}
-	return jobs
+	return jobs, nil
 }
 
 // options run a task with the kernel of a checkout; relative paths in parameters start in dir.

@@ -33,6 +33,9 @@ type task struct {
 	executed   *notebook.Notebook // gets the outputs
 	parameters map[string]string
 	run        report.Run
+
+	why        string // where runs are resumed: why the first cell that was run had to be
+	unrecorded error  // why the next run can't be resumed from this one
 }
 
 // outputName is the name of the result, without its ending.
@@ -196,6 +199,7 @@ func withSeed(parameters map[string]string, seed int64) map[string]string {
 func (t *task) take(o runner.Outcome) {
 	t.run.Status = statusOK
 	if r := o.Result; r != nil {
+		t.why, t.unrecorded = r.Why, r.Unrecorded
 		t.run.Seconds, t.run.Cells, t.run.Claims, t.run.Parameters = r.Seconds, r.Cells, r.Claims, r.Parameters
 		if err := r.Err(); err != nil {
 			t.run.Status, t.run.Error = statusFailed, err.Error()

@@ -76,6 +76,8 @@ func (r Run) junit(started time.Time) junitSuite {
 			}
 		case "skipped", "not run":
 			one.Skipped = &junitMessage{Message: c.Status}
+		case "kept":
+			one.Skipped = &junitMessage{Message: "not run again"}
 		}
 		s.add(one)
 	}

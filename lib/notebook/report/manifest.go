@@ -74,9 +74,25 @@ type CellRun struct {
 	// Cell is the cell's place in the executed notebook, from 1, Markdown cells counted.
 	Cell int    `json:"cell"`
 	ID   string `json:"id"`
-	// Status is "ok", "error", "skipped" (its tag says so) or "not run" (an earlier one failed).
+	// Status is "ok", "error", "skipped" (its tag says so), "not run" (an earlier one failed) or "kept" (run --resume: nothing that it
+	// depends on has changed, and its outputs, claims and seconds are those of an earlier run).
 	Status  string  `json:"status"`
 	Seconds float64 `json:"seconds"`
+	// From is when a cell that is kept was run.
+	From *time.Time `json:"from,omitempty"`
+}
+
+// Kept counts the cells that were not run again, and says from when the oldest of their outputs are.
+func (r Run) Kept() (n int, from time.Time) {
+	for _, c := range r.Cells {
+		if c.From == nil {
+			continue
+		}
+		if n++; n == 1 || c.From.Before(from) {
+			from = *c.From
+		}
+	}
+	return n, from
 }
 
 // Held, Failed and NotApplicable count the run's claims.

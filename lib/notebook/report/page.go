@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"sublunar/lib/notebook"
 )
@@ -51,6 +52,7 @@ type page struct {
 	Cells               []cellView
 	Claims              []Claim
 	Held, Failed, Aside int
+	Kept                string // how many cells were not run again
 	Run                 *Run
 	Times               []timeView
 	Manifest            *Manifest
@@ -92,6 +94,7 @@ func HTML(nb *notebook.Notebook, meta Meta) ([]byte, error) {
 		p.page.Title = strings.TrimSuffix(meta.Name, ".ipynb")
 	}
 	p.page.Name, p.page.Run, p.page.Manifest = meta.Name, meta.Run, meta.Manifest
+	p.page.Kept = keptInWords(meta.Run)
 	if err := p.claims(nb, meta.Run); err != nil {
 		return nil, err
 	}
@@ -193,6 +196,9 @@ func (p *pageBuilder) cell(number int, c *notebook.Cell, run CellRun) (cellView,
 	if run.Status == "skipped" || run.Status == "not run" {
 		v.Seconds = run.Status
 	}
+	if run.From != nil {
+		v.Seconds = "not run again, of " + minute(*run.From)
+	}
 	var fold struct {
 		Source  bool `json:"source_hidden"`
 		Outputs bool `json:"outputs_hidden"`
@@ -236,6 +242,23 @@ func (p *pageBuilder) scripts() error {
 		"; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 	return nil
 }
+
+// keptInWords says how many cells were not run again; "" when all were.
+func keptInWords(run *Run) string {
+	if run == nil {
+		return ""
+	}
+	switch n, from := run.Kept(); n {
+	case 0:
+		return ""
+	case 1:
+		return "1 cell not run again, of " + minute(from)
+	default:
+		return fmt.Sprintf("%d cells not run again, the oldest of %s", n, minute(from))
+	}
+}
+
+func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
 
 // firstCodeLine tells a cell by its first line that says something.
 func firstCodeLine(source string) string {

@@ -23,10 +23,12 @@ func dropPage(t testing.TB) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
+	from := time.Date(2026, 4, 30, 9, 30, 0, 0, time.UTC)
 	run := Run{
 		Name: "drop.ipynb", Status: "failed", Error: `cell 9 failed: panic: boom`, Seconds: 12.34, Claims: claims,
 		Parameters: map[string]string{"radius": "2e-05"}, InputSHA256: SHA256([]byte("in")), OutputSHA256: SHA256([]byte("out")),
-		Cells: []CellRun{{3, "c2", "ok", 0.41}, {4, "c3", "ok", 8.2}, {6, "c5", "ok", 1.1}, {8, "c7", "ok", 0.6}, {9, "c8", "error", 0.5}},
+		Cells: []CellRun{{Cell: 3, ID: "c2", Status: "kept", Seconds: 0.41, From: &from}, {Cell: 4, ID: "c3", Status: "ok", Seconds: 8.2}, {Cell: 6, ID: "c5", Status: "ok", Seconds: 1.1},
+			{Cell: 8, ID: "c7", Status: "ok", Seconds: 0.6}, {Cell: 9, ID: "c8", Status: "error", Seconds: 0.5}},
 	}
 	m := Manifest{
 		Started: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC), Seconds: 13, Code: Commit{Commit: "0123456789abcdef0123456789abcdef01234567", Dirty: true},
@@ -64,7 +66,7 @@ func TestPageStandsAlone(t *testing.T) {
 			t.Errorf("the page holds %s", loads)
 		}
 	}
-	for _, words := range []string{"cell 9 failed: panic: boom", "1 claim held", "1 not applicable", "radius = 2e-05", "8.20 s",
+	for _, words := range []string{"cell 9 failed: panic: boom", "1 cell not run again, of 2026-04-30 09:30 UTC", "1 claim held", "1 not applicable", "radius = 2e-05", "8.20 s",
 		"got <b>NaN</b>, wanted within 1% of 12.75", `href="#cell-8"`, "with changes not committed", "8.0 GiB"} {
 		if !strings.Contains(naked, words) {
 			t.Errorf("the page lacks %q", words)

@@ -24,6 +24,7 @@ type page struct {
 	outputs  []notebook.Output
 	clearing bool // before the next output is shown
 	claims   []claimed
+	shared   bool // another cell has changed what it shows
 }
 
 type place struct {
@@ -55,6 +56,7 @@ func (b *book) apply(p *page, e wire.Event) {
 	p.claim(e)
 	if e.DisplayID != "" {
 		for _, at := range b.shown[e.DisplayID] {
+			at.page.shared = at.page.shared || at.page != p
 			o := &at.page.outputs[at.output]
 			o.Data, o.Metadata = e.Output.Data.Clone(), e.Output.Clone().Metadata
 		}

@@ -13,6 +13,7 @@ const (
 	StatusOK      = "ok"
 	StatusError   = "error" // with the tag raises-exception, the run goes on
 	StatusSkipped = "skipped"
+	StatusKept    = "kept" // was not run again: nothing that it depends on has changed
 	StatusNotRun  = "not run"
 )
 
@@ -28,6 +29,11 @@ type Result struct {
 	Parameters map[string]string
 	// Failure is the cell that ended the run; nil when all cells have run.
 	Failure *CellError
+	// Kept counts the cells that were not run again, and Why says why the first that was run had to be, where runs are resumed.
+	Kept int
+	Why  string
+	// Unrecorded says why the next run can't be resumed from this one; nil where it can, or need not.
+	Unrecorded error
 	// NotRun counts the cells that were not run because of it.
 	NotRun  int
 	Seconds float64

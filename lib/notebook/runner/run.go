@@ -13,6 +13,7 @@ import (
 	"sublunar/lib/notebook"
 	"sublunar/lib/notebook/internal/gonb"
 	"sublunar/lib/notebook/report"
+	"sublunar/lib/notebook/resume"
 	"sublunar/lib/notebook/wire"
 )
 
@@ -29,6 +30,8 @@ type Options struct {
 	// paths of the reader's own sources are then given from.
 	Tidy     bool
 	Checkout string
+	// Resume, unless nil, leaves out cells that need not be run again: see package resume.
+	Resume *resume.Settings
 	// Silent holds code that is run before the first cell and shows nothing, such as "%noautoget".
 	Silent []string
 	// Observe is told when a cell begins and when it has ended. An error from it stops the run.
@@ -64,6 +67,17 @@ func Run(ctx context.Context, nb *notebook.Notebook, opts Options) (*Result, err
 	if err != nil {
 		return nil, err
 	}
+	r := &run{ctx: ctx, nb: nb, opts: opts, book: newBook(), result: &Result{Parameters: literals}}
+	if opts.Resume != nil {
+		r.plan = resume.New(*opts.Resume, toRun(copied), literals)
+		if r.plan.All() {
+			nb.Cells = copied.Cells
+			r.prepare()
+			r.finish()
+			r.result.Seconds = time.Since(began).Seconds()
+			return r.result, nil
+		}
+	}
 	command := opts.Kernel
 	command.Env = append([]string{
 		"SUBLUNAR_KEEP={folder}/keep",
@@ -76,15 +90,16 @@ func Run(ctx context.Context, nb *notebook.Notebook, opts Options) (*Result, err
 	}
 	defer k.Close()
 	nb.Cells = copied.Cells
-	r := &run{ctx: ctx, kernel: k, nb: nb, opts: opts, book: newBook(), result: &Result{Parameters: literals}}
+	r.kernel = k
 	r.prepare()
 	err = r.cells()
-	r.result.Backends = readBackends(filepath.Join(k.Folder(), "report"))
+	r.backends(filepath.Join(k.Folder(), "report"))
 	// Closing brings in what cells sent after they had ended.
 	if e := k.Close(); err == nil {
 		err = e
 	}
 	r.finish()
+	r.keepRecord()
 	r.result.Seconds = time.Since(began).Seconds()
 	return r.result, err
 }
@@ -97,6 +112,7 @@ type run struct {
 	opts   Options
 	book   *book
 	result *Result
+	plan   *resume.Plan // nil where all cells are to run
 
 	pages  []*page // one for each cell that has run, by its place in the notebook; nil for others
 	counts []int
@@ -106,6 +122,7 @@ type run struct {
 // says in the notebook, as Jupyter does, what language it is in.
 func (r *run) prepare() {
 	r.pages, r.counts = make([]*page, len(r.nb.Cells)), make([]int, len(r.nb.Cells))
+	r.result.Cells, r.result.NotRun = nil, 0
 	for i, c := range r.nb.Cells {
 		if c.Type != notebook.Code {
 			continue
@@ -118,6 +135,12 @@ func (r *run) prepare() {
 			r.result.NotRun++
 		}
 		r.result.Cells = append(r.result.Cells, report.CellRun{Cell: i + 1, ID: c.ID, Status: status})
+	}
+	if r.plan != nil {
+		r.putBack()
+	}
+	if r.kernel == nil {
+		return
 	}
 	if info := r.kernel.LanguageInfo(); len(info) > 0 {
 		if r.nb.Metadata == nil {
@@ -143,11 +166,14 @@ func (r *run) cells() error {
 			return fmt.Errorf("before the first cell, %q: %w", code, err)
 		}
 	}
+	if err := r.takeUp(); err != nil {
+		return err
+	}
 	steps := r.result.NotRun
 	step := 0
 	for n := range r.result.Cells {
 		done := &r.result.Cells[n]
-		if done.Status == StatusSkipped {
+		if done.Status == StatusSkipped || done.Status == StatusKept {
 			continue
 		}
 		step++
@@ -166,6 +192,9 @@ func (r *run) cells() error {
 		}
 		if err != nil {
 			return err
+		}
+		if r.plan != nil {
+			r.plan.Ran(r.order(done.Cell-1), filepath.Join(r.kernel.Folder(), "keep"), done.Seconds)
 		}
 		at.Ended, at.Status, at.Seconds = true, done.Status, done.Seconds
 		if err := r.observe(at); err != nil {
@@ -230,9 +259,14 @@ func (r *run) cell(i int, cell *notebook.Cell) (*CellError, error) {
 
 // finish puts the outputs into the notebook and gathers the claims.
 func (r *run) finish() {
-	tidy := newTidier(r.kernel.Folder(), r.opts.Checkout)
+	folder := ""
+	if r.kernel != nil {
+		folder = r.kernel.Folder()
+	}
+	tidy := newTidier(folder, r.opts.Checkout)
 	for i, p := range r.pages {
 		if p == nil {
+			r.result.Claims = append(r.result.Claims, r.keptClaims(i)...)
 			continue
 		}
 		if r.opts.Tidy {

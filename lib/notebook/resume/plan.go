@@ -1,0 +1,249 @@
+package resume
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sublunar/lib/notebook"
+	"sublunar/lib/notebook/report"
+)
+
+// Settings say where records are, and what results depend on besides the notebook and its files.
+type Settings struct {
+	Dir      string            // of the records
+	Notebook string            // absolute path: records are by notebook
+	Folder   string            // that cells run in
+	Depends  map[string]string // digests, each by a name to say when it has changed: "the library"
+	Ignore   []string          // folders, absolute, whose files don't count: results
+}
+
+// A Plan is what a run leaves out, and the record that it makes.
+type Plan struct {
+	// Kept are the first cells that are to run, which need not.
+	Kept []Cell
+	// Why says why the cell after them is run; "" when there is none.
+	Why string
+
+	settings Settings
+	folder   string // of the record
+	old      *record
+	cells    []*notebook.Cell
+	readings []reading
+	keys     []string
+	files    []map[string]string // that each cell names
+
+	fresh  string // the new record's folder
+	now    record
+	store  store
+	stamps map[string]string // of the notebook's folder, after the last cell
+	err    error             // why the new record is not kept
+}
+
+// New plans the run of cells, those that are to run. parameters are the run's, as Go literals.
+func New(s Settings, cells []*notebook.Cell, parameters map[string]string) *Plan {
+	p := &Plan{settings: s, cells: cells, folder: folderOf(s.Dir, s.Notebook, parameters), now: record{Depends: s.Depends}}
+	if p.err = p.look(); p.err != nil {
+		p.err = fmt.Errorf("%s: %w", s.Folder, p.err)
+		p.Why = p.err.Error()
+		return p
+	}
+	var err error
+	if p.old, err = load(p.folder); err != nil {
+		p.Why = err.Error()
+		return p
+	}
+	if p.Why = p.changed(); p.Why != "" {
+		return p
+	}
+	for i, c := range p.old.Cells {
+		switch {
+		case i >= len(cells):
+			return p
+		case c.Key != p.keys[i]:
+			p.Why = "its source has changed"
+		case c.Unseen != "":
+			p.Why = c.Unseen
+		case p.readings[i].unseen != "":
+			p.Why = p.readings[i].unseen
+		case !maps.Equal(c.Files, p.files[i]):
+			p.Why = "a file that it names changed"
+		}
+		if p.Why != "" {
+			return p
+		}
+		p.Kept = append(p.Kept, c)
+	}
+	if len(p.Kept) < len(cells) {
+		p.Why = "it did not run before"
+	}
+	return p
+}
+
+// look reads the cells and the files as they are before the first cell runs.
+func (p *Plan) look() (err error) {
+	files := newLook(p.settings.Ignore)
+	if p.now.Files, err = files.tree(p.settings.Folder); err != nil {
+		return err
+	}
+	chain := ""
+	for _, c := range p.cells {
+		r := read(c.Source)
+		chain = report.SHA256(fmt.Appendf(nil, "%s\x00%s\x00%s", chain, c.Source, strings.Join(c.Tags(), "\x00")))
+		named, err := files.named(p.settings.Folder, r.texts)
+		if err != nil {
+			return err
+		}
+		p.readings, p.keys, p.files = append(p.readings, r), append(p.keys, chain), append(p.files, named)
+	}
+	p.stamps = stamps(p.settings.Folder, p.settings.Ignore)
+	return nil
+}
+
+// changed says what all cells depend on that is not as it was.
+func (p *Plan) changed() string {
+	differs := func(was, is map[string]string, ignore []string) string {
+		both := maps.Clone(was)
+		maps.Copy(both, is)
+		for _, name := range slices.Sorted(maps.Keys(both)) {
+			if !slices.Contains(ignore, name) && was[name] != is[name] {
+				return name
+			}
+		}
+		return ""
+	}
+	if name := differs(p.old.Depends, p.settings.Depends, nil); name != "" {
+		return name + " changed"
+	}
+	if path := differs(p.old.Files, p.now.Files, p.old.Made); path != "" {
+		return fmt.Sprintf("the file %s changed", filepath.Base(path))
+	}
+	return ""
+}
+
+// All says that no cell need be run.
+func (p *Plan) All() bool { return len(p.Kept) == len(p.cells) && len(p.cells) > 0 }
+
+// Outputs are those of a kept cell, and its execution count.
+func (p *Plan) Outputs(i int) (*int, []notebook.Output) {
+	return p.old.outputs[i].ExecutionCount, p.old.outputs[i].Outputs
+}
+
+// Declarations are what the kernel must be given of a kept cell; "" when there are none.
+func (p *Plan) Declarations(i int) string { return p.readings[i].declarations }
+
+// Drop gives up leaving out the cells from i on.
+func (p *Plan) Drop(i int, why string) { p.Kept, p.Why = p.Kept[:i], why }
+
+// Begin puts into the keep store what the kept cells left in it, and makes room for the new record.
+func (p *Plan) Begin(keep string) error {
+	if p.err != nil {
+		return nil
+	}
+	if err := os.MkdirAll(p.settings.Dir, 0o700); err != nil {
+		return err
+	}
+	var err error
+	if p.fresh, err = os.MkdirTemp(p.settings.Dir, freshPrefix); err != nil {
+		return err
+	}
+	for i := range p.Kept {
+		name := filepath.Join("keep", strconv.Itoa(i))
+		for file := range seen(filepath.Join(p.old.folder, name)) {
+			if err := link(filepath.Join(p.old.folder, name, file), filepath.Join(p.fresh, name, file)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := restore(filepath.Join(p.fresh, "keep"), len(p.Kept), keep); err != nil {
+		return err
+	}
+	p.store = seen(keep)
+	return nil
+}
+
+// Ran notes that cell i has run to its end, and what it left in the keep store. It is called in order.
+func (p *Plan) Ran(i int, keep string, seconds float64) {
+	if p.err != nil {
+		return
+	}
+	c := Cell{Key: p.keys[i], Files: p.files[i], Unseen: p.readings[i].unseen, Seconds: seconds, When: time.Now().UTC().Truncate(time.Second)}
+	now := seen(keep)
+	p.err = snapshot(keep, p.store, now, filepath.Join(p.fresh, "keep", strconv.Itoa(i)))
+	p.store = now
+	if wrote := p.wrote(); c.Unseen == "" {
+		c.Unseen = wrote
+	}
+	p.now.Cells = append(p.now.Cells, c)
+}
+
+// wrote looks whether a cell wrote files beside the notebook.
+func (p *Plan) wrote() (what string) {
+	now := stamps(p.settings.Folder, p.settings.Ignore)
+	for path, stamp := range now {
+		if p.stamps[path] == stamp {
+			continue
+		}
+		what = "it wrote " + filepath.Base(path)
+		if _, was := p.now.Files[path]; !was && !slices.Contains(p.now.Made, path) {
+			p.now.Made = append(p.now.Made, path)
+		}
+	}
+	for path := range p.stamps {
+		if _, there := now[path]; !there {
+			what = "it removed " + filepath.Base(path)
+		}
+	}
+	p.stamps = now
+	return what
+}
+
+// Backends are what the run recorded computed with, as Save was given it; nothing where no cell is kept.
+func (p *Plan) Backends(into any) {
+	if len(p.Kept) > 0 && len(p.old.Backends) > 0 {
+		_ = json.Unmarshal(p.old.Backends, into)
+	}
+}
+
+// Save keeps the record: the kept cells as they were, and those that have run, with what their outputs and claims are in the end.
+// unkept gives for a cell that ran why it can't be left out, as the run sees it.
+func (p *Plan) Save(claims func(i int) []report.Claim, unkept func(i int) string, backends any) (err error) {
+	if p.fresh == "" {
+		return nil
+	}
+	defer os.RemoveAll(p.fresh) // where it was renamed there is nothing
+	if p.err != nil {
+		return p.err
+	}
+	if p.now.Backends, err = json.Marshal(backends); err != nil {
+		return err
+	}
+	ran := p.now.Cells
+	p.now.Cells = slices.Clone(p.Kept)
+	if len(p.Kept) > 0 {
+		// The kept cells saw none of what later ones made, and it was there when this run began.
+		p.now.Made = append(p.now.Made, p.old.Made...)
+	}
+	for _, c := range ran {
+		i := len(p.now.Cells)
+		c.Claims = claims(i)
+		if c.Unseen == "" {
+			c.Unseen = unkept(i)
+		}
+		p.now.Cells = append(p.now.Cells, c)
+	}
+	for i := range p.now.Cells {
+		p.now.Cells[i].ID = "c" + strconv.Itoa(i)
+		c := notebook.NewCode("")
+		c.ID = p.now.Cells[i].ID
+		c.ExecutionCount, c.Outputs = p.cells[i].ExecutionCount, p.cells[i].Outputs
+		p.now.outputs = append(p.now.outputs, c)
+	}
+	return p.now.save(p.fresh, p.folder)
+}
