@@ -3,6 +3,7 @@ package kernel
 import (
 	"context"
 	_ "embed"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -78,11 +79,16 @@ func (h *Home) gonbStep() step {
 
 // changeGonb copies GoNB's sources into dir and changes them there, and gives a go.mod that says to build those.
 func (h *Home) changeGonb(ctx context.Context, dir string) (modfile string, err error) {
-	list := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", gonbModule)
-	list.Dir = h.Library()
-	list.Env = append(os.Environ(), "GOWORK=off")
-	out, err := list.Output()
-	module := strings.TrimSpace(string(out))
+	// Where nothing was built yet, the module has to be fetched first.
+	fetch := exec.CommandContext(ctx, "go", "mod", "download", "-json", gonbModule)
+	fetch.Dir = h.Library()
+	fetch.Env = append(os.Environ(), "GOWORK=off")
+	out, err := fetch.Output()
+	var fetched struct{ Dir string }
+	if err == nil {
+		err = json.Unmarshal(out, &fetched)
+	}
+	module := fetched.Dir
 	if err != nil || module == "" {
 		return "", fmt.Errorf("the sources of %s are not here", gonbModule)
 	}
@@ -107,7 +113,12 @@ func (h *Home) changeGonb(ctx context.Context, dir string) (modfile string, err 
 	if err != nil {
 		return "", err
 	}
-	mod = fmt.Appendf(mod, "\nreplace %s => %s\n", gonbModule, strconv.Quote(sources))
+	// A path from the library: programs tell what they were built from, and this one may go to other machines.
+	at, err := filepath.Rel(h.Library(), sources)
+	if err != nil {
+		return "", err
+	}
+	mod = fmt.Appendf(mod, "\nreplace %s => %s\n", gonbModule, strconv.Quote("./"+filepath.ToSlash(at)))
 	sum, err := os.ReadFile(filepath.Join(h.Library(), "go.sum"))
 	if err != nil {
 		return "", err
