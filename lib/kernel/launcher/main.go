@@ -4,6 +4,7 @@
 //
 //	launcher kernel CONNECTION_FILE   what the kernelspec's argv says: run the kernel, leave nothing behind
 //	launcher warm                     build and record all that a newcomer's first cell needs
+//	launcher cache LOWER UPPER        be the go command's GOCACHEPROG: a person's own build cache over everybody's
 //
 // One binary plays five parts, told apart by the name it is called by:
 //
@@ -21,6 +22,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"sublunar/lib/kernel/launcher/internal/layers"
+	"sublunar/lib/kernel/launcher/internal/place"
 	"sublunar/lib/kernel/launcher/internal/shim"
 	"sublunar/lib/kernel/launcher/internal/supervise"
 )
@@ -47,6 +50,12 @@ func run(args []string) int {
 		return supervise.Inner(args[1])
 	case len(args) == 1 && args[0] == "warm":
 		return supervise.Warm()
+	case len(args) == 3 && args[0] == place.CacheCommand:
+		if err := layers.Serve(os.Stdin, os.Stdout, args[1], args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		return 0
 	}
 	fmt.Fprintln(os.Stderr, usage)
 	return 2

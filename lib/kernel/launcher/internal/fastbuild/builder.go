@@ -20,6 +20,7 @@ type Builder struct {
 	Go    Toolchain
 	Work  string                                           // a folder of its own, for what it compiles
 	Saved string                                           // folder of snapshots that outlive the kernel; none where empty
+	Older string                                           // another such folder, that is only read: somebody else's
 	Warm  func(dir string, env []string) ([]string, error) // what is worth knowing before a cell says
 	Run   runner
 	Log   func(format string, args ...any)
@@ -230,6 +231,9 @@ func (b *Builder) Recall(dir string, env []string) bool {
 		return false
 	}
 	s, err := load(filepath.Join(b.Saved, key+".json"), key)
+	if err != nil {
+		s, err = load(filepath.Join(b.Older, key+".json"), key)
+	}
 	if err != nil {
 		return false
 	}

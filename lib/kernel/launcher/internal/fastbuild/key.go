@@ -21,6 +21,9 @@ var (
 	unsupported = []string{"-overlay", "-toolexec", "-modfile", "-cover", "-mod=vendor", "-trimpath", "-pgo"}
 )
 
+// noVersionControl takes out what changes nothing: cells are under no version control.
+var noVersionControl = strings.NewReplacer("-buildvcs=false ", "", "-buildvcs=false", "")
+
 // Toolchain is the Go in use. The command need not lie in the root: it may be a wrapper, or choose
 // another version.
 type Toolchain struct {
@@ -67,18 +70,44 @@ func conditions(tools Toolchain, dir string, env []string) (key, module string, 
 				}
 			}
 		}
-		fmt.Fprintln(hash, entry)
+		fmt.Fprintln(hash, noVersionControl.Replace(entry))
 	}
 	hash.Write(text[:match[0]])
 	hash.Write(text[match[1]:])
 	io.WriteString(hash, "\x00")
 	hash.Write(sums)
-	// `go env -w` keeps its settings here.
-	if config, err := os.UserConfigDir(); err == nil {
-		settings, _ := os.ReadFile(filepath.Join(config, "go", "env"))
-		hash.Write(settings)
+	for _, entry := range buildVariables(settings(env)) {
+		fmt.Fprintln(hash, entry)
 	}
 	return hex.EncodeToString(hash.Sum(nil)[:16]), module, nil
+}
+
+// settings are those that `go env -w` keeps in a file, as far as the environment does not set the same.
+func settings(env []string) []string {
+	var file string
+	if config, err := os.UserConfigDir(); err == nil {
+		file = filepath.Join(config, "go", "env")
+	}
+	set := map[string]bool{}
+	for _, entry := range env {
+		name, value, _ := strings.Cut(entry, "=")
+		set[name] = set[name] || value != ""
+		if name == "GOENV" && value != "" {
+			file = value // off is no file
+		}
+	}
+	text, _ := os.ReadFile(file)
+	return slices.DeleteFunc(strings.Split(string(text), "\n"), func(entry string) bool {
+		name, _, _ := strings.Cut(entry, "=")
+		return set[name]
+	})
+}
+
+// whence are variables that say where Go, modules and compiled packages come from, not what they are. Where one person has set
+// up for many, these differ. The root and the version are looked at by themselves.
+var whence = []string{
+	"GOENV", "GOROOT", "GOTOOLCHAIN", "GOPATH", "GOBIN", "GOTMPDIR", "GOCACHE", "GOCACHEPROG",
+	"GOPROXY", "GOSUMDB", "GONOSUMDB", "GONOPROXY", "GOPRIVATE", "GOINSECURE", "GOVCS", "GOAUTH",
 }
 
 // buildVariables gives, sorted, the variables that the go command, the compiler or the linker heed.
@@ -90,7 +119,7 @@ func buildVariables(env []string) []string {
 		switch {
 		case name == "GOGC", name == "GOMAXPROCS", name == "GOTRACEBACK", name == "GOMEMLIMIT",
 			strings.HasPrefix(name, "GONB_"), strings.HasPrefix(name, "GOMLX_"), strings.HasPrefix(name, "GOPLS"),
-			strings.HasPrefix(name, "GOTOOLCHAIN_INTERNAL"):
+			strings.HasPrefix(name, "GOTOOLCHAIN_INTERNAL"), slices.Contains(whence, name):
 			continue // of the program that runs, not of its build
 		case strings.HasPrefix(name, "GO"), strings.HasPrefix(name, "CGO_"), name == "CC", name == "CXX",
 			name == "AR", name == "FC", name == "GCCGO", strings.HasPrefix(name, "PKG_CONFIG"):

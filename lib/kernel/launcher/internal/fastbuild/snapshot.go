@@ -85,6 +85,9 @@ func (s *Snapshot) save(path string) error {
 	}
 	defer os.Remove(file.Name())
 	_, err = file.Write(text)
+	if err == nil {
+		err = file.Chmod(0o644) // other users' kernels read it too, where one person has set up for many
+	}
 	if closed := file.Close(); err == nil {
 		err = closed
 	}

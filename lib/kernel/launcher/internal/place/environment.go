@@ -25,6 +25,7 @@ const (
 //   - GOWORK: empty, so that a workspace of the caller's doesn't hide the cell's own module.
 //   - GOMLX_NO_AUTO_INSTALL: nothing is fetched while a cell runs.
 //   - GOTRACEBACK: all, unless the caller chose: a panic in a library's goroutine then says what the cell was at.
+//   - GOMODCACHE, GOCACHE or GOCACHEPROG, SUBLUNAR_KEEP: where one person has set up for many.
 //   - GOMAXPROCS and XLA's PJRT_NPROC: where SUBLUNAR_THREADS caps the threads.
 func (p Place) Environment(base []string, run string) []string {
 	// Where CGO_ENABLED is set, the go command says 1 with no compiler too.
@@ -48,6 +49,7 @@ func (p Place) Environment(base []string, run string) []string {
 		values["GOTRACEBACK"] = "all"
 	}
 	maps.Copy(values, capped(p.threads))
+	maps.Copy(values, p.shared(base))
 	return with(base, values)
 }
 

@@ -11,21 +11,23 @@ import (
 	"path/filepath"
 	"strings"
 
+	"sublunar/lib/kernel/internal/own"
 	"sublunar/lib/kernel/internal/project"
 )
 
 // Place holds absolute paths.
 type Place struct {
 	Home    string          // the .sublunar folder
+	Own     string          // where a person's own files go: Home, unless it is somebody else's
 	Project project.Project // whose packages cells import, with the library's
 	Self    string          // this executable
 	Go      string          // the real go command, never a shim
 	Gonb    string
 	Gopls   string // "" where there is none: cells run without
 
-	GOROOT, GOMODCACHE, GOVERSION string // as the go command says in the project
-	goflags, cgo, compiler        string
-	threads                       int // 0: not capped
+	GOROOT, GOMODCACHE, GOVERSION   string // as the go command says in the project
+	gocache, goflags, cgo, compiler string
+	threads                         int // 0: not capped
 }
 
 // Find locates everything from the environment and this executable's own path, which set-up makes
@@ -46,6 +48,7 @@ func Find() (Place, error) {
 	if p.Home, err = filepath.Abs(p.Home); err != nil {
 		return p, fmt.Errorf("launcher: SUBLUNAR_HOME %q: %w", p.Home, err)
 	}
+	p.Own = own.Folder(p.Home)
 	if p.Project, err = project.At(filepath.Dir(p.Home)); err != nil {
 		return p, fmt.Errorf("launcher: %s is not a sublunar checkout (%w): "+
 			"run `go tool sublunar setup` in the checkout, or set SUBLUNAR_HOME to its .sublunar folder", filepath.Dir(p.Home), err)
@@ -112,8 +115,8 @@ func gopls(home string) string {
 // askGo asks the real go command for its variables, in the checkout, whose go and toolchain lines
 // may choose another version than the first on PATH.
 func (p *Place) askGo() error {
-	answers := []*string{&p.GOROOT, &p.GOMODCACHE, &p.GOVERSION, &p.goflags, &p.cgo, &p.compiler}
-	command := exec.Command(p.Go, "env", "GOROOT", "GOMODCACHE", "GOVERSION", "GOFLAGS", "CGO_ENABLED", "CC")
+	answers := []*string{&p.GOROOT, &p.GOMODCACHE, &p.GOVERSION, &p.gocache, &p.goflags, &p.cgo, &p.compiler}
+	command := exec.Command(p.Go, "env", "GOROOT", "GOMODCACHE", "GOVERSION", "GOCACHE", "GOFLAGS", "CGO_ENABLED", "CC")
 	command.Dir = p.Project.Root
 	out, err := command.Output()
 	if err != nil {
@@ -129,6 +132,9 @@ func (p *Place) askGo() error {
 	}
 	for i, line := range lines {
 		*answers[i] = line
+	}
+	if caches, ok := own.In(p.Home); ok {
+		p.GOMODCACHE = caches.GOMODCACHE
 	}
 	return nil
 }

@@ -71,7 +71,8 @@ func newServer(found place.Place, run string) (*Server, error) {
 	s.builder = &fastbuild.Builder{
 		Go:    fastbuild.Toolchain{Command: found.Go, Root: found.GOROOT, Version: found.GOVERSION},
 		Work:  work,
-		Saved: filepath.Join(found.Home, "cache", "builds"),
+		Saved: filepath.Join(found.Own, "cache", "builds"),
+		Older: filepath.Join(found.Home, "cache", "builds"),
 		Run:   s.Children.Run,
 		Log:   s.log.Printf,
 		Warm: func(dir string, env []string) ([]string, error) {
