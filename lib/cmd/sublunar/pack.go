@@ -65,7 +65,7 @@ func (b *bundling) run(c *cobra.Command) (err error) {
 	}
 	part := kernel.ForLab
 	if len(b.pythons) == 0 {
-		part = kernel.ForRun
+		part = kernel.ForOne
 	}
 	if err := b.home.Setup(c.Context(), part, b.say); err != nil {
 		return err
