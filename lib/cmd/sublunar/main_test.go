@@ -95,6 +95,8 @@ func TestWrongUse(t *testing.T) {
 		{"no time", []string{"run", "notebooks/good.ipynb", "--timeout", "0"}, "timeout"},
 		{"no jobs", []string{"run", "notebooks/good.ipynb", "--jobs", "0"}, "jobs"},
 		{"in place with a parameter", []string{"run", "notebooks/good.ipynb", "--inplace", "-p", "steps=1"}, "--inplace"},
+		{"in place and resumed", []string{"run", "notebooks/good.ipynb", "--inplace", "--resume"}, "--inplace"},
+		{"in place and watched", []string{"run", "notebooks/good.ipynb", "--inplace", "--watch"}, "--inplace"},
 		{"an unknown flag", []string{"run", "--quickly"}, "quickly"},
 		{"an unknown command", []string{"dance"}, "dance"},
 		{"an argument too many", []string{"doctor", "now"}, "now"},

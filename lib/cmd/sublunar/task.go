@@ -207,7 +207,7 @@ func (t *task) take(o runner.Outcome) {
 	}
 	if o.Err != nil {
 		t.run.Status, t.run.Error = statusStopped, o.Err.Error()
-		if errors.Is(o.Err, context.Canceled) {
+		if errors.Is(o.Err, context.Canceled) || errors.Is(o.Err, errChanged) {
 			t.run.Error = interrupted
 		}
 	}

@@ -59,7 +59,7 @@ func (e *execution) again(c *cobra.Command, args []string, tasks []*task) error 
 			return err
 		}
 		data := w.data(tasks)
-		fmt.Fprintln(to, "waiting for a change; Ctrl-C ends it")
+		fmt.Fprintln(c.OutOrStdout(), "waiting for a change; Ctrl-C ends it")
 		for {
 			w.wait(ctx, func() bool { return w.sources(tasks) != before || w.data(tasks) != data })
 			if ctx.Err() != nil {
