@@ -122,6 +122,45 @@ func TestExportGrids(t *testing.T) {
 	}
 }
 
+// What has left goes on from its own last frame as it does here, with a history of frames too.
+func TestExportRollout(t *testing.T) {
+	two := field.Samples{X: field.NewArray(20, 16, 3), Y: field.NewArray(20, 16, 2)}
+	for i := range two.X.Values {
+		two.X.Values[i] = math.Sin(float64(i * i))
+	}
+	for i := range two.Y.Values {
+		two.Y.Values[i] = math.Cos(float64(i * i))
+	}
+	for name, pairs := range map[string]field.Samples{"one channel": heat(20, 16, Periodic, 1), "history": two} {
+		f, err := Fit(small, pairs, Training{Epochs: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "model.safetensors")
+		if err := f.Export(path, pairs.X); err != nil {
+			t.Fatal(err)
+		}
+		m, err := portable.Read(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := f.Rollout(pairs.X, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := m.Rollout(pairs.X, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if off := furthest(got.Values, want.Values); !slices.Equal(got.Shape, want.Shape) || !(off < 1e-4) {
+			t.Errorf("%s: shape %v, want %v; off by %g", name, got.Shape, want.Shape, off)
+		}
+		if _, err := m.Rollout(pairs.X, 0); err == nil {
+			t.Error("no steps are taken")
+		}
+	}
+}
+
 // Weights go out and come back, and another's come in; what doesn't fit changes nothing.
 func TestWeights(t *testing.T) {
 	f, err := Fit(small, heat(20, 16, Periodic, 1), Training{Epochs: 1})

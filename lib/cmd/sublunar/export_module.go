@@ -183,6 +183,16 @@ func Predict(x Array) (Array, error) {
 	}
 	return m.Predict(x)
 }
+
+// Rollout predicts step after step, each from what the last gave: x holds the frames to begin with, the latest last, and the result, [samples,
+// frames, points...], those after them.
+func Rollout(x Array, steps int) (Array, error) {
+	m, err := load()
+	if err != nil {
+		return Array{}, err
+	}
+	return m.Rollout(x, steps)
+}
 {{end}}
 // Check gives how far this is off what the notebook gave for the inputs that are stored in the file, as a share of the largest value. The error says that
 // it is more than {{.Tolerance}}.

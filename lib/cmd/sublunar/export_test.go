@@ -193,6 +193,10 @@ func TestExportedCommand(t *testing.T) {
 		{"growth", "", []string{"-about"}, 0, "x' = 2 x - 2 x^2"},
 		{"growth", "", []string{"-help"}, 0, "first row is the start"},
 		{"squares", "", []string{"-o", y, npz}, 0, ""},
+		{"squares", "", []string{"-steps", "2", "-o", filepath.Join(dir, "frames.npy"), npz}, 0, ""},
+		{"squares", "a\n1\n2\n3\n4\n", []string{"-steps", "2"}, 1, "for arrays"},
+		{"lines", "", []string{"-steps", "2"}, 2, "of an operator"},
+		{"squares", "", []string{"-steps", "20", npz}, 1, "no longer finite"},
 		{"lines", "", nil, 1, "nothing came in"},
 		{"lines", "z\n4\n", nil, 1, `no column "x"`},
 		{"lines", "x (km)\n4\n", nil, 1, "convert it"},
@@ -224,6 +228,10 @@ func TestExportedCommand(t *testing.T) {
 	all, err := field.ReadNPZ(y)
 	if err != nil || !slices.Equal(all["y"].Values, []float64{1, 4, 9, 16, 25, 36, 49, 64}) || !slices.Equal(all["y"].Shape, []int{2, 4}) {
 		t.Errorf("%v, %v", all, err)
+	}
+	frames, err := field.ReadNPY(filepath.Join(dir, "frames.npy"))
+	if err != nil || !slices.Equal(frames.Shape, []int{2, 2, 4}) || frames.Values[7] != 256 || frames.Values[15] != 4096 {
+		t.Errorf("%v, %v", frames, err)
 	}
 	piped, err := os.ReadFile(npz)
 	if err != nil {

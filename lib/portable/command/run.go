@@ -28,6 +28,7 @@ func Run(model []byte, name string, args []string, in io.Reader, out, complaints
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	to := flags.String("o", "", "write to this `file`, .csv, .npy or .npz, rather than to standard output")
+	steps := flags.Int("steps", 0, "an operator goes on from its own last frame so many `times`: the result is [samples, frames, points...]")
 	about := flags.Bool("about", false, "say what the model is")
 	check := flags.Bool("check", false, "work the stored references out, and say how far that is off what the notebook gave")
 	m, err := portable.Decode(model)
@@ -40,6 +41,8 @@ func Run(model []byte, name string, args []string, in io.Reader, out, complaints
 		return 0
 	case err != nil:
 		return fail(fmt.Errorf("%w; see %s -help", err, name), 2)
+	case *steps < 0 || *steps > 0 && m.Kind != portable.Operator:
+		return fail(fmt.Errorf("-steps %d; give 1 or more, of an operator", *steps), 2)
 	case flags.NArg() > 1:
 		return fail(fmt.Errorf("%d files; give one, or none for standard input", flags.NArg()), 2)
 	}
@@ -62,7 +65,7 @@ func Run(model []byte, name string, args []string, in io.Reader, out, complaints
 	if err != nil {
 		return fail(err, 1)
 	}
-	answer, err := work(m, data)
+	answer, err := work(m, data, *steps)
 	if err != nil {
 		return fail(err, 1)
 	}
@@ -106,11 +109,14 @@ func read(path string, in io.Reader) ([]byte, error) {
 }
 
 // work tells a table from an array by how it begins.
-func work(m *portable.Model, data []byte) (*answer, error) {
+func work(m *portable.Model, data []byte, steps int) (*answer, error) {
 	switch {
 	case len(bytes.TrimSpace(data)) == 0:
 		return nil, errors.New("nothing came in; give a file, or its content on standard input")
 	case !bytes.HasPrefix(data, []byte("PK")) && !bytes.HasPrefix(data, []byte("\x93NUMPY")):
+		if steps > 0 {
+			return nil, errors.New("-steps is for arrays, .npy or .npz")
+		}
 		return table(m, data)
 	case m.Kind == portable.Equations:
 		return nil, errors.New("equations are followed from a table: CSV whose first row is the start, and whose first column are the times")
@@ -118,6 +124,10 @@ func work(m *portable.Model, data []byte) (*answer, error) {
 	x, err := array(data)
 	if err != nil {
 		return nil, err
+	}
+	if steps > 0 {
+		y, err := m.Rollout(x, steps)
+		return &answer{array: y}, err
 	}
 	y, err := m.Predict(x)
 	return &answer{array: y, heads: m.Outputs}, err
