@@ -19,7 +19,8 @@ type Home struct {
 var ErrNoCheckout = errors.New("this folder is not in a checkout of sublunar, nor in a project that uses it: change to the folder that you cloned or made, and try again")
 
 // Find returns the project that dir is in; "" means the current folder. Outside all projects it is the one whose .sublunar
-// folder SUBLUNAR_HOME names, as for the launcher: so the command works in any folder of an image.
+// folder SUBLUNAR_HOME names, as for the launcher: so the command works in any folder of an image; or the one whose .sublunar/bin
+// holds the command itself, which is how a class calls it.
 func Find(dir string) (*Home, error) {
 	start, err := filepath.Abs(dir)
 	if err != nil {
@@ -44,6 +45,12 @@ func Find(dir string) (*Home, error) {
 			}
 		}
 		return nil, fmt.Errorf("SUBLUNAR_HOME is %s, which is in no checkout of sublunar: set it to a checkout's .sublunar folder, or unset it", set)
+	}
+	if command, err := os.Executable(); err == nil {
+		h := &Home{Root: filepath.Dir(filepath.Dir(filepath.Dir(command)))}
+		if _, err := project.At(h.Root); err == nil && command == h.Bin(filepath.Base(command)) {
+			return h, nil
+		}
 	}
 	return nil, ErrNoCheckout
 }

@@ -36,6 +36,8 @@ type step struct {
 	done    func() bool
 	make    func(context.Context, Observe) error
 	without string // what is lost when it can't be had; "" means nothing works without it
+
+	personal bool // it is made among the user's own files, not in .sublunar
 }
 
 // Setup makes what is missing. It may be called at any time, by several processes at once: the second waits for the first.
@@ -50,6 +52,9 @@ func (h *Home) Setup(ctx context.Context, part Part, observe Observe) error {
 func (h *Home) take(ctx context.Context, steps []step, observe Observe) error {
 	if allDone(steps) {
 		return nil
+	}
+	if !h.Mine() {
+		return h.takeOthers(ctx, steps, observe)
 	}
 	if err := os.MkdirAll(h.Dir(), 0o755); err != nil {
 		return fmt.Errorf("set-up can't write in %s: %w", h.Root, remedied(err))
@@ -112,6 +117,7 @@ func (h *Home) steps(part Part) []step {
 		steps = append(steps, h.pluginStep())
 	}
 	steps = append(steps, h.specStep())
+	steps = append(steps, h.sharedSteps()...)
 	if part >= ForLab {
 		steps = append(steps, h.goplsStep(), h.pythonStep(), h.linkStep())
 	}

@@ -80,9 +80,10 @@ func UserLink() (string, error) {
 // is no link is somebody else's, and stays.
 func (h *Home) linkStep() step {
 	return step{
-		name:    "linking the kernelspec into the user's Jupyter folder",
-		about:   "kernelspec's link for other Jupyters",
-		without: "`lab` works; other Jupyters on this machine won't list the kernel",
+		name:     "linking the kernelspec into the user's Jupyter folder",
+		about:    "kernelspec's link for other Jupyters",
+		personal: true,
+		without:  "`lab` works; other Jupyters on this machine won't list the kernel",
 		done: func() bool {
 			link, err := UserLink()
 			if err != nil {

@@ -6,17 +6,26 @@ import (
 	"os"
 	"os/exec"
 
+	"sublunar/lib/kernel/internal/own"
 	"sublunar/lib/notebook"
 )
 
 func (h *Home) warmStamp() string { return h.Bin(".warm.stamp") }
+
+// buildCache is Go's for cells.
+func (h *Home) buildCache() string {
+	if caches, ok := own.In(h.Dir()); ok {
+		return caches.GOCACHE
+	}
+	return goEnv()["GOCACHE"]
+}
 
 // warmStep compiles what cells import, with the flags that they are built with, so that a newcomer's first cell waits for none
 // of it. What is warm is Go's build cache, so the stamp names that cache too.
 func (h *Home) warmStep() step {
 	stamp := h.warmStamp()
 	inputs := func() string {
-		return h.inputs(launcherSources...) + goEnv()["GOCACHE"] + Compiler()
+		return h.inputs(launcherSources...) + h.buildCache() + Compiler()
 	}
 	return step{
 		name:    "compiling the library (a minute or two, once)",

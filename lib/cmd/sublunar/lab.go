@@ -22,14 +22,18 @@ func labCommand() *cobra.Command {
 		Use:   "lab [FOLDER]",
 		Short: "Set up what is missing, then open JupyterLab on the notebooks",
 		Long: "Set up what is missing, then open JupyterLab on the notebooks, or on a folder of your own. " +
-			"Ctrl-C ends it and all that it started.",
+			"Ctrl-C ends it and all that it started.\n\n" +
+			"Where somebody else has set up for all, and you may not write in the notebooks, you get copies of your own.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			home, err := kernel.Find("")
 			if err != nil {
 				return err
 			}
-			if s.folder, err = folderToOpen(home, args); err != nil {
+			if s.folder, err = s.folderToOpen(home, args); err != nil {
+				return wrongUse{err}
+			}
+			if err := s.checkThreads(c.Flags().Changed("threads")); err != nil {
 				return wrongUse{err}
 			}
 			if s.port, err = s.choosePort(c.Flags().Changed("port")); err != nil {
@@ -38,19 +42,41 @@ func labCommand() *cobra.Command {
 			if err := home.Setup(c.Context(), kernel.ForLab, say(c)); err != nil {
 				return err
 			}
+			if s.copied {
+				n, err := copyNotebooks(home.Notebooks(), s.folder)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(c.OutOrStdout(), "Your notebooks are in %s: %d new copies; what was there stays as it is.\n", s.folder, n)
+			}
 			return s.serve(c, home)
 		},
 	}
 	c.Flags().IntVar(&s.port, "port", 8888, "port; without this flag, the first free one from 8888 on")
 	c.Flags().StringVar(&s.ip, "ip", "127.0.0.1", "address to listen on; 0.0.0.0 lets other machines in, who need the token")
 	c.Flags().BoolVar(&s.noBrowser, "no-browser", false, "print the address, and open no browser")
+	c.Flags().StringVar(&s.work, "work", "", "copy the notebooks into this folder, those that are not there yet, and open it")
+	c.Flags().IntVar(&s.threads, "threads", 0, "threads that each kernel may compute with; without this flag, one for each core")
 	return c
 }
 
-// folderToOpen is the one asked for, or that of the curriculum.
-func folderToOpen(home *kernel.Home, args []string) (string, error) {
-	if len(args) == 0 {
+// folderToOpen is the one asked for, or that of the curriculum, or the user's own copy of it.
+func (s *server) folderToOpen(home *kernel.Home, args []string) (string, error) {
+	switch {
+	case len(args) > 0 && s.work != "":
+		return "", fmt.Errorf("give a folder to open, or --work with one to copy the notebooks into, not both")
+	case len(args) == 0 && s.work == "" && !home.Mine():
+		own, err := os.UserHomeDir()
+		if err != nil {
+			return "", fmt.Errorf("you may not write in %s, and have no home for a copy: name a folder with --work", home.Notebooks())
+		}
+		s.work = filepath.Join(own, "sublunar")
+	case len(args) == 0 && s.work == "":
 		return home.Notebooks(), nil
+	}
+	if s.work != "" {
+		s.copied = true
+		return filepath.Abs(s.work)
 	}
 	info, err := os.Stat(args[0])
 	if err != nil || !info.IsDir() {
@@ -65,6 +91,16 @@ type server struct {
 	ip        string
 	port      int
 	noBrowser bool
+	work      string // the folder for copies of the notebooks, if any
+	copied    bool
+	threads   int // 0: as many as there are cores
+}
+
+func (s *server) checkThreads(asked bool) error {
+	if asked && s.threads < 1 {
+		return fmt.Errorf("--threads %d: give a kernel at least one", s.threads)
+	}
+	return nil
 }
 
 // choosePort gives the port asked for, if it is free, or the first free one of a hundred.
@@ -99,7 +135,7 @@ func writeOverrides(home *kernel.Home) error {
 	return os.WriteFile(file, []byte(overrides), 0o644)
 }
 
-func jupyterFolder(home *kernel.Home) string { return filepath.Join(home.Dir(), "jupyter") }
+func jupyterFolder(home *kernel.Home) string { return filepath.Join(home.Own(), "jupyter") }
 
 // arguments for JupyterLab: our kernel and no other, no news, no look for updates, nothing that asks the network.
 func (s *server) arguments(home *kernel.Home) []string {
@@ -134,11 +170,14 @@ func pythonBool(b bool) string {
 	return "False"
 }
 
-// environment keeps Jupyter's own files in the checkout. The token goes this way and not as an argument, which any user of the
+// environment keeps Jupyter's own files in the checkout, or among the user's where that is somebody else's. The token goes this way and not as an argument, which any user of the
 // machine could read.
 func (s *server) environment(home *kernel.Home, token string) []string {
-	own := jupyterFolder(home)
-	return append(kernel.PythonEnvironment(),
+	own, env := jupyterFolder(home), kernel.PythonEnvironment()
+	if s.threads > 0 {
+		env = append(env, "SUBLUNAR_THREADS="+strconv.Itoa(s.threads))
+	}
+	return append(env,
 		"JUPYTER_TOKEN="+token,
 		"JUPYTER_PATH="+home.Jupyter(),
 		"JUPYTER_NO_CONFIG=",

@@ -15,7 +15,7 @@ func (e *execution) where() string {
 	if e.out != "" {
 		return e.out
 	}
-	return filepath.Join(e.home.Dir(), "out")
+	return filepath.Join(e.home.Own(), "out")
 }
 
 // makeRoom finds out before the work whether its results can be written.

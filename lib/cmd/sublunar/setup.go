@@ -9,7 +9,7 @@ import (
 )
 
 func setupCommand() *cobra.Command {
-	var cuda, noLab bool
+	var cuda, noLab, shared bool
 	c := &cobra.Command{
 		Use:   "setup",
 		Short: "Set up what lab and run need, and warm it",
@@ -30,10 +30,17 @@ func setupCommand() *cobra.Command {
 			case noLab:
 				part = kernel.ForRun
 			}
-			if err := home.Setup(c.Context(), part, say(c)); err != nil {
+			setup := home.Setup
+			if shared {
+				setup = home.SetupForAll
+			}
+			if err := setup(c.Context(), part, say(c)); err != nil {
 				return err
 			}
 			fmt.Fprintln(c.OutOrStdout(), "Set up in", home.Dir())
+			if shared {
+				fmt.Fprintf(c.OutOrStdout(), "Every user of this machine may now call:  %s lab\n", home.Bin("sublunar"))
+			}
 			if !cuda && home.LacksCUDA() {
 				fmt.Fprintln(c.OutOrStdout(), "There is an NVIDIA GPU: setup --cuda fetches what XLA needs to use it (2.4 GB).")
 			}
@@ -42,6 +49,7 @@ func setupCommand() *cobra.Command {
 	}
 	c.Flags().BoolVar(&cuda, "cuda", false, "fetch XLA's CUDA plugin and NVIDIA's libraries too (2.4 GB; driver 580 or later)")
 	c.Flags().BoolVar(&noLab, "no-lab", false, "only what run needs: no Python and no JupyterLab")
+	c.Flags().BoolVar(&shared, "shared", false, "set up for all users of this machine, who may then read all of it and write none of it")
 	return c
 }
 
