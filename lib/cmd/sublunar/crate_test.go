@@ -64,7 +64,7 @@ func testCrate(t *testing.T, archive string) {
 
 // validator is roc-validator with no network; it gives what it finds amiss.
 func validator(t *testing.T) func(folder string) []string {
-	python := peers.Python(t, "rocrate", "testdata/rocrate/requirements.txt")
+	python := environment(t, "rocrate")
 	return func(folder string) (found []string) {
 		cmd := exec.CommandContext(t.Context(), python, "testdata/rocrate/validate.py", folder, "RECOMMENDED", "ro-crate-1.1", "process-run-crate")
 		cmd.Env, cmd.Stderr = kernel.PythonEnvironment(), os.Stderr
@@ -81,4 +81,10 @@ func validator(t *testing.T) func(folder string) []string {
 		}
 		return found
 	}
+}
+
+// environment is the Python of one of the environments that testdata/ pins.
+func environment(t *testing.T, name string) string {
+	t.Helper()
+	return peers.Python(t, name, filepath.Join("testdata", name, "requirements.txt"))
 }
