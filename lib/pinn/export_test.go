@@ -53,7 +53,10 @@ var networksToLeave = map[string]network.Network{
 }
 
 // leaves exports and reads back, and compares at points that aren't references.
-func leaves(t *testing.T, s *pinn.Solution, d domain.Region, fields ...string) *portable.Model {
+func leaves(t *testing.T, s interface {
+	Export(path string, fields ...string) error
+	At(of string, x []float64, by ...string) ([]float64, error)
+}, d domain.Region, fields ...string) *portable.Model {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "model.safetensors")
 	if err := s.Export(path, fields...); err != nil {
@@ -110,6 +113,53 @@ func TestExport(t *testing.T) {
 	for _, bad := range []string{"w", "psi_z", "_x", ""} {
 		if err := s.Export(filepath.Join(t.TempDir(), "m"), bad); err == nil || !strings.Contains(err.Error(), "psi_x") {
 			t.Errorf("%q is exported: %v", bad, err)
+		}
+	}
+}
+
+// The mean of an ensemble leaves, and windows in time do, each point's answer from its own: where one begins from the last too.
+func TestExportSeveral(t *testing.T) {
+	p := unknown(60, 0.02, 1)
+	e, err := p.Ensemble(network.MLP{Hidden: []int{5}}, short, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaves(t, e, p.Domain, "u", "u_x")
+	window := func(from, to float64, before *pinn.Solution) pinn.Problem {
+		return pinn.Problem{
+			Domain: domain.Box(domain.Span("x", 0, math.Pi), domain.Span("t", from, to)),
+			Fields: []pinn.Field{{Name: "u", Exactly: func(x pinn.Coordinates, n jet.Jet) jet.Jet {
+				first := jet.Sin(x.Of("x"))
+				if before != nil {
+					first = before.Frozen("u", x.With("t", from))
+				}
+				return jet.Add(first, jet.Mul(jet.AddScalar(x.Of("t"), -from), n))
+			}}},
+			Residual: func(p *pinn.Point) *Node { return Sub(p.Field("u").D("t"), p.Field("u").D("x", "x")) },
+		}
+	}
+	m, err := pinn.March("t", []float64{0, 0.5, 1, 2}, network.MLP{Hidden: []int{5}}, short, window)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := domain.Box(domain.Span("x", 0, math.Pi), domain.Span("t", 0, 2))
+	left := leaves(t, m, whole, "u", "u_t")
+	if q := left.Inputs[1]; q.Low != 0 || q.High != 2 {
+		t.Errorf("the windows go from %g to %g", q.Low, q.High)
+	}
+	// On the bounds between windows it is the earlier one's, as in At.
+	bounds := []float64{1, 0.5, 1, 1, 2, 0.5, 1, math.Nextafter(0.5, 1)}
+	want, err := m.At("u", bounds, "t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := left.Predict(field.Array{Shape: []int{4, 2}, Values: bounds})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, w := range want {
+		if math.Abs(got.Values[2*i+1]-w) > 1e-9*(1+math.Abs(w)) {
+			t.Errorf("at %v it is %g; want %g", bounds[2*i:2*i+2], got.Values[2*i+1], w)
 		}
 	}
 }

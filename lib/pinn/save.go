@@ -13,10 +13,11 @@ import (
 
 	"sublunar/lib/network"
 	"sublunar/lib/optim"
+	"sublunar/lib/portable/record"
 	"sublunar/lib/safetensors"
 )
 
-// solutionKey is the name of the metadata that say how a fit went.
+// solutionKey is the name of the metadata that say how a fit went, and termsKey that of what is left of its terms.
 const solutionKey, termsKey = "pinn solution", "terms"
 
 // saved is what a file says of a solution besides its numbers.
@@ -114,4 +115,28 @@ func (tr *trainer) loaded(f safetensors.File) (*Solution, error) {
 		copy(w.Values, values)
 	}
 	return s, nil
+}
+
+// weights are the blocks of parameters by name, in the order of the flat vector: pieces of it.
+func (s *Solution) weights() []record.Weight {
+	shape := s.objective.shape
+	var all []record.Weight
+	for _, part := range shape.parts {
+		var of []string
+		for _, f := range part.fields {
+			of = append(of, shape.fields[f].Name)
+		}
+		for _, b := range part.plan.Blocks {
+			at := part.offset + b.Offset
+			all = append(all, record.Weight{Name: strings.Join(of, ", ") + ": " + b.Name, Shape: b.Shape, Values: s.Parameters[at : at+b.Len()]})
+		}
+	}
+	for i, c := range shape.problem.Constants {
+		name := "constant " + c.Name
+		if c.Positive {
+			name = "logarithm of " + name
+		}
+		all = append(all, record.Weight{Name: name, Shape: []int{1}, Values: s.Parameters[shape.weights+i : shape.weights+i+1]})
+	}
+	return all
 }
