@@ -171,6 +171,61 @@ func TestDigestSources(t *testing.T) {
 	}
 }
 
+// The packages of a project of one's own count, with what they may embed; its notebooks, notes and data don't, nor
+// does the library in it, which is digested by itself.
+func TestDigestProject(t *testing.T) {
+	root := t.TempDir()
+	write := func(path, text string) {
+		t.Helper()
+		full := filepath.Join(root, filepath.FromSlash(path))
+		if err := os.MkdirAll(filepath.Dir(full), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(full, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("SUBLUNAR_HOME", filepath.Join(root, ".sublunar"))
+	if project() != "" {
+		t.Error("a folder without go.mod is a project")
+	}
+	write("go.mod", "module sublunar\n")
+	if project() != "" {
+		t.Error("a checkout of the library is a project of one's own")
+	}
+	write("go.mod", "module paper\n")
+	if project() != root {
+		t.Errorf("the project is %q", project())
+	}
+	write("cooling/fit.go", "package cooling")
+	last := ""
+	for _, step := range []struct {
+		path, text string
+		changes    bool
+	}{
+		{"go.sum", "x", true},
+		{"cooling/fit.go", "package coolinG", true},
+		{"cooling/law.go", "package cooling", true},
+		{"cooling/table.csv", "1,2", true},
+		{"cooling/fit_test.go", "package cooling", false},
+		{"data/tea.csv", "1,2", false},
+		{"README.md", "x", false},
+		{"notebooks/tea.ipynb", "x", false},
+		{".sublunar/a/a.go", "package a", false},
+		{"sublunar/lib/plot/doc.go", "package plot", false},
+	} {
+		if last == "" {
+			last, _ = digestProject(root, filepath.Join(root, "sublunar"))
+		}
+		write(step.path, step.text)
+		now, err := digestProject(root, filepath.Join(root, "sublunar"))
+		if err != nil || (now != last) != step.changes {
+			t.Errorf("writing %s: changed %v, want %v; %v", step.path, now != last, step.changes, err)
+		}
+		last = now
+	}
+}
+
 // The store keeps to its limit, and drops what was not read for longest.
 func TestRoom(t *testing.T) {
 	t.Setenv("SUBLUNAR_KEEP", t.TempDir())

@@ -17,11 +17,11 @@
 //     their methods, constants, variables, and what assigns to those. An edited solve runs again;
 //     an edited plot, a comment or a line break makes no difference.
 //   - the sources of this library: every .go file under lib and datasets, the embedded data, go.mod
-//     and go.sum; and the version of Go.
+//     and go.sum; those of the packages of a project of one's own; and the version of Go.
 //   - the type of the result.
 //
 // What it cannot see belongs in the inputs: what the function reads from a file, the clock, the
-// environment or a random source, and packages outside its own and this library. A function literal
+// environment or a random source, and packages outside its own, the project and this library. A function literal
 // that captures local variables, or a method bound to its receiver, is compared by the source of the
 // whole function that made it as well; the captured values are not looked at, so put them in the inputs.
 //

@@ -42,14 +42,20 @@ func isCheckout(dir string) bool {
 	return err == nil && bytes.HasPrefix(text, []byte("module sublunar\n"))
 }
 
-// library is a digest of this library's sources, made once a process. Where they are not found the
-// program itself stands in for them.
+// library is a digest of this library's sources, and of the project's where that is a person's own,
+// made once a process. Where they are not found the program itself stands in for them.
 var library = sync.OnceValues(func() (string, error) {
 	root := checkout()
 	if root == "" {
 		return program()
 	}
-	return digestSources(root)
+	sources, err := digestSources(root)
+	own := project()
+	if err != nil || own == "" {
+		return sources, err
+	}
+	theirs, err := digestProject(own, root)
+	return sources + theirs, err
 })
 
 // digestSources reads every source that can bear on a result: the .go files of lib and datasets with
