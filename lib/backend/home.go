@@ -9,13 +9,13 @@ import (
 )
 
 // home is the folder that set-up fills: what SUBLUNAR_HOME says, else .sublunar in the checkout that this file was compiled
-// from, else that of the checkout which the current folder is in.
+// from, or in the project that has it as a copy, else that of the checkout which the current folder is in.
 func home() string {
 	if set := os.Getenv("SUBLUNAR_HOME"); set != "" {
 		return set
 	}
 	if _, file, _, ok := runtime.Caller(0); ok && filepath.IsAbs(file) {
-		return filepath.Join(filepath.Dir(file), "..", "..", ".sublunar")
+		return homeOf(filepath.Join(filepath.Dir(file), "..", ".."))
 	}
 	folder, err := os.Getwd()
 	if err != nil {
@@ -31,6 +31,17 @@ func home() string {
 		}
 		folder = filepath.Dir(folder)
 	}
+}
+
+// homeOf is the folder that set-up fills for the library in a folder.
+func homeOf(library string) string {
+	own, around := filepath.Join(library, ".sublunar"), filepath.Join(filepath.Dir(library), ".sublunar")
+	if _, err := os.Stat(own); err != nil {
+		if _, err := os.Stat(around); err == nil {
+			return around
+		}
+	}
+	return own
 }
 
 // pluginFile is the plugin of a device, "cpu" or "cuda", or "" where there is none.
