@@ -30,6 +30,11 @@ func (s *staging) fill(citation string, tasks []*task) error {
 	if err := copySources(s.from, s.home.Root); err != nil {
 		return err
 	}
+	if s.hasImage() { // whose recipe takes it along
+		if err := supplement.CopyFile(filepath.Join(s.from.Root, "README.md"), filepath.Join(s.home.Root, "README.md")); err != nil {
+			return err
+		}
+	}
 	s.code = report.ReadCommit(s.from.Root)
 	if err := supplement.CopyFile(citation, filepath.Join(s.home.Root, "CITATION.cff")); err != nil {
 		return err
@@ -44,6 +49,12 @@ func (s *staging) fill(citation string, tasks []*task) error {
 		}
 	}
 	return nil
+}
+
+// hasImage says that the stage holds the recipe of an image.
+func (s *staging) hasImage() bool {
+	_, err := os.Stat(filepath.Join(s.home.Root, "docker", "Dockerfile"))
+	return err == nil
 }
 
 func (s *staging) name(path string) string {

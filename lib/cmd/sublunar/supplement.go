@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -146,18 +147,18 @@ func (s *staging) take(from, to string) error {
 	}
 	kept := m
 	kept.Notebooks = nil
-	for _, path := range s.notebooks {
-		name := s.name(path)
-		sum, err := report.SHA256File(path)
+	for _, staged := range s.notebooks {
+		name := s.name(staged)
+		sum, err := report.SHA256File(staged)
 		if err != nil {
 			return err
 		}
 		found := false
 		for _, r := range m.Notebooks {
-			if r.Name != name || len(r.Parameters) > 0 || r.Seed != nil {
+			if path.Base(r.Name) != path.Base(name) || len(r.Parameters) > 0 || r.Seed != nil {
 				continue
 			}
-			base := strings.TrimSuffix(filepath.Base(path), ".ipynb")
+			base := strings.TrimSuffix(filepath.Base(staged), ".ipynb")
 			switch {
 			case r.InputSHA256 != sum:
 				return fmt.Errorf("--results %s: %s was changed since it ran there; run it again", from, name)
@@ -172,6 +173,7 @@ func (s *staging) take(from, to string) error {
 			if now, err := report.SHA256File(filepath.Join(to, base+".ipynb")); err != nil || now != r.OutputSHA256 {
 				return fmt.Errorf("--results %s: %s.ipynb is not the one that the run there wrote", from, base)
 			}
+			r.Name = name // wherever it lay when it ran
 			kept.Notebooks = append(kept.Notebooks, r)
 			found = true
 		}
@@ -225,7 +227,7 @@ func (s *staging) describe(citation supplement.Citation, vendored bool) error {
 	if err := put(filepath.Join(results, "claims.tex"), supplement.Macros(m.Notebooks)); err != nil {
 		return err
 	}
-	if err := put(filepath.Join(s.home.Root, "REPRODUCE.md"), supplement.Reproduce(citation, m, vendored)); err != nil {
+	if err := put(filepath.Join(s.home.Root, "REPRODUCE.md"), supplement.Reproduce(citation, m, vendored, s.hasImage())); err != nil {
 		return err
 	}
 	crate, err := supplement.Crate(s.home.Root, citation, m)

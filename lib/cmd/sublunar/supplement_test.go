@@ -13,7 +13,9 @@ import (
 	"strings"
 	"testing"
 
+	"sublunar/lib/kernel"
 	"sublunar/lib/notebook"
+	"sublunar/lib/notebook/supplement"
 )
 
 // built is the command as people have it: it starts itself again, which a test's program can't stand in for.
@@ -126,9 +128,20 @@ func TestSupplementVerifies(t *testing.T) {
 	if err := confinable(t); err != nil {
 		t.Skipf("the rest runs what an archive holds, shut in: %v", err)
 	}
-	out, code := sublunar(h.Root, "verify", zipped)
-	if code != 0 || !strings.Contains(out, "2 identical, 0 within tolerance, 0 differ") {
-		t.Errorf("verify ended with %d:\n%s", code, out)
+	// As a reader does it: the archive unpacked, and what REPRODUCE.md says typed in.
+	unpacked, err := supplement.Open(zipped, t.TempDir(), supplement.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := copyTools(h, &kernel.Home{Root: unpacked}); err != nil { // as where set-up has been there: TestVendored does without
+		t.Fatal(err)
+	}
+	typed := twoCommands(t, filepath.Join(unpacked, "REPRODUCE.md"))
+	typing := exec.CommandContext(t.Context(), "sh", "-e", "-c", typed)
+	typing.Dir = unpacked
+	said, err := typing.CombinedOutput()
+	if err != nil || !strings.Contains(string(said), "2 identical, 0 within tolerance, 0 differ") || strings.Count(string(said), " cores, ") != 2 {
+		t.Errorf("%s\nended with %v:\n%s", typed, err, said)
 	}
 	// Other results under good checksums: a forger's, or another machine's.
 	forged := filepath.Join(folder, "forged.zip")
@@ -141,6 +154,51 @@ func TestSupplementVerifies(t *testing.T) {
 	if out, code := sublunar(h.Root, "verify", forged); code != exitWrongUse || !strings.Contains(out, "was changed") {
 		t.Errorf("a changed archive ended with %d:\n%s", code, out)
 	}
+}
+
+// Twice made of one run's results, an archive is the same to the byte.
+func TestSameResultsGiveTheSameArchive(t *testing.T) {
+	h := home(t)
+	folder := t.TempDir()
+	path, results := filepath.Join(folder, "plain.ipynb"), filepath.Join(folder, "results")
+	write(t, path, plain("%%\nfmt.Println(6 * 7)"))
+	if out, complaint, code := sublunar(t, h.Root, nil, "run", path, "--out", results); code != 0 {
+		t.Fatalf("run ended with %d: %s%s", code, out, complaint)
+	}
+	var archives []string
+	for _, name := range []string{"a", "b"} { // in folders of their own: an archive's name is in it
+		zipped := filepath.Join(folder, name, "s.zip")
+		if err := os.Mkdir(filepath.Dir(zipped), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if out, complaint, code := sublunar(t, h.Root, nil, "supplement", path, "--results", results, "--out", zipped); code != 0 {
+			t.Fatalf("supplement ended with %d: %s%s", code, out, complaint)
+		}
+		bytes, err := os.ReadFile(zipped)
+		if err != nil {
+			t.Fatal(err)
+		}
+		archives = append(archives, string(bytes))
+	}
+	if archives[0] != archives[1] {
+		t.Error("two archives of the same results differ")
+	}
+}
+
+// twoCommands are what REPRODUCE.md says to type.
+func twoCommands(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(text), "\n\n    ")
+	block, _, _ = strings.Cut(block, "\n\n")
+	commands := strings.Split(block, "\n    ")
+	if len(commands) != 2 || !strings.HasPrefix(commands[0], "sha256sum ") || !strings.HasSuffix(commands[1], "go tool sublunar verify .") {
+		t.Fatalf("the first commands of REPRODUCE.md are %q", commands)
+	}
+	return strings.Join(commands, "\n")
 }
 
 func TestVerifyShutsIn(t *testing.T) {

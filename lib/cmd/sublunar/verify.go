@@ -67,7 +67,7 @@ func (v *verification) run(c *cobra.Command, file string) error {
 		return wrongUse{err}
 	}
 	out := c.OutOrStdout()
-	fmt.Fprintf(out, "%s: %d notebooks, run on %s, %s, %d cores\n", file, len(v.manifest.Notebooks), v.manifest.Started.Format("2006-01-02"), v.manifest.Machine.CPU, v.manifest.Machine.Cores)
+	fmt.Fprintf(out, "%s: %d notebooks, run on %s\n", file, len(v.manifest.Notebooks), v.manifest.Started.Format("2006-01-02"))
 	alone := canConfine()
 	if alone != nil && !v.trust {
 		if err := askFirst(c, alone); err != nil {
@@ -259,6 +259,10 @@ func (v *verification) compare(c *cobra.Command) error {
 		if len(all) == 0 {
 			fmt.Fprintln(out, "  it has no claims and no figures")
 		}
+	}
+	fmt.Fprintf(out, "then: %s\n", supplement.RanOn(v.manifest))
+	if again, err := report.ReadManifest(filepath.Join(v.scratch, "again", "manifest.json")); err == nil {
+		fmt.Fprintf(out, "now:  %s\n", supplement.RanOn(again))
 	}
 	fmt.Fprintf(out, "%d identical, %d within tolerance, %d differ\n", count[supplement.Identical], count[supplement.Within], count[supplement.Differs])
 	if count[supplement.Differs] > 0 {

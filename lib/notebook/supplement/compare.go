@@ -164,7 +164,7 @@ func comparePictures(a, b string) (Verdict, string) {
 	pixelsA, pixelsB := inPicture.FindAllStringSubmatch(a, -1), inPicture.FindAllStringSubmatch(b, -1)
 	a, b = inPicture.ReplaceAllString(a, "pixels"), inPicture.ReplaceAllString(b, "pixels")
 	if len(pixelsA) != len(pixelsB) || inNumber.ReplaceAllString(a, "0") != inNumber.ReplaceAllString(b, "0") {
-		return Differs, "other words or shapes"
+		return Differs, otherShapes(a, b)
 	}
 	width := 1000.0
 	if box := viewBox.FindStringSubmatch(a); box != nil {
@@ -194,6 +194,26 @@ func comparePictures(a, b string) (Verdict, string) {
 		}
 	}
 	return verdict, words
+}
+
+// otherShapes says how many of a figure's elements there are in one of two alone.
+func otherShapes(a, b string) string {
+	count := map[string]int{}
+	elements := strings.Split(a, "<")
+	for _, e := range elements {
+		count[e]++
+	}
+	fresh := 0
+	for _, e := range strings.Split(b, "<") {
+		if count[e]--; count[e] < 0 {
+			fresh++
+		}
+	}
+	gone := 0
+	for _, n := range count {
+		gone += max(n, 0)
+	}
+	return fmt.Sprintf("other words or shapes: of %d elements %d are gone or changed, and %d are new", len(elements)-1, gone, fresh)
 }
 
 // comparePixels by the root mean square of the difference, of a range of 1.

@@ -68,6 +68,9 @@ func TestFiguresAreComparedByTheirNumbers(t *testing.T) {
 			t.Errorf("%s: %v (%s), wanted %v", text, got, words, want)
 		}
 	}
+	if _, words := comparePictures(first, strings.Replace(first, "seconds", "metres", 1)); !strings.Contains(words, "of 6 elements 1 are gone or changed, and 1 are new") {
+		t.Errorf("of one word it says %q", words)
+	}
 }
 
 func TestTablesAndMacros(t *testing.T) {

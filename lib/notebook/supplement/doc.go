@@ -9,7 +9,9 @@
 //	checksums.sha256        of each other file, as sha256sum -c reads it
 //	ro-crate-metadata.json  what is what, as RO-Crate 1.1 has it (https://w3id.org/ro/crate/1.1)
 //	go.mod go.sum           versions of all that is compiled, pinned
-//	lib/ datasets/          the library
+//	lib/ datasets/          the library (of a project of one's own: sublunar/, beside what is the project's)
+//	docker/                 the recipe of an image that it runs in
+//	vendored/               if asked for: modules as a proxy has them, XLA's plugin, their licences and LICENCES.md
 //	notebooks/ data/        the notebooks, and files that their parameters name
 //	results/                the notebooks as executed, their pages, manifest.json
 //	results/figures/        each figure as it stands in a cell, SVG and PDF, with figures.json to say which cell of which commit
