@@ -30,7 +30,8 @@ func TestPicturesOfAPage(t *testing.T) {
 	drawing(t, filepath.Join(folder, "n.ipynb"), "<svg>1</svg>", "<svg>2</svg>")
 	at := filepath.Join(folder, "docs", "pictures", "one.svg")
 
-	if out, complaint, code := sublunar(t, folder, nil, "pictures", page, "--check"); code != exitFailed || !strings.Contains(out, "one.svg is not figure 2 of ../n.ipynb") || !strings.Contains(complaint, "1 of 1 pictures are old") {
+	out, complaint, code := sublunar(t, folder, nil, "pictures", page, "--check")
+	if code != exitFailed || !strings.Contains(out, "one.svg is not figure 2 of ../n.ipynb") || !strings.Contains(complaint, "1 of 1 pictures are old") {
 		t.Errorf("without the picture, the check ended with %d: %s%s", code, out, complaint)
 	}
 	if _, err := os.Stat(at); err == nil {

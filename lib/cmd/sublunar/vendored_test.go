@@ -14,8 +14,8 @@ import (
 	"sublunar/lib/notebook/supplement"
 )
 
-// An archive with all that it needs holds the modules that are compiled, with their licences, the plugin and the image's recipe. With -full it is also verified with empty caches, an
-// empty home and no network.
+// An archive with all that it needs holds the modules that are compiled, with their licences, the plugin and the image's recipe. With -full it is
+// also verified with empty caches, an empty home and no network.
 func TestVendored(t *testing.T) {
 	h := home(t)
 	sublunar := built(t)

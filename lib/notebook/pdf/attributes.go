@@ -20,7 +20,7 @@ var drawn = []string{
 	"paint-order", "font-size", "font-weight", "text-anchor", "image-rendering", "preserveAspectRatio",
 }
 
-// passed over are those that a page on paper has no use for, or that it has its own way with.
+// passedOver are those that a page on paper has no use for, or that it has its own way with.
 var passedOver = []string{"xmlns", "xlink", "version", "role", "id", "shape-rendering", "text-rendering", "font-family", "space", "lang"}
 
 // read takes an element's attributes, and refuses those that would be missing from the page.

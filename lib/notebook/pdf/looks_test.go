@@ -82,8 +82,12 @@ func browsed(t *testing.T, svg string, width, height int) image.Image {
 	for _, f := range []struct {
 		family, weight string
 		file           []byte
-	}{{"L", "400", liberationsansregular.TTF}, {"L", "700", liberationsansbold.TTF}, {"D", "400", dejavusans.TTF}, {"D", "700", dejavusansbold.TTF}} {
-		fmt.Fprintf(&page, "@font-face { font-family: %s; font-weight: %s; src: url(data:font/ttf;base64,%s) }\n", f.family, f.weight, base64.StdEncoding.EncodeToString(f.file))
+	}{
+		{"L", "400", liberationsansregular.TTF}, {"L", "700", liberationsansbold.TTF},
+		{"D", "400", dejavusans.TTF}, {"D", "700", dejavusansbold.TTF},
+	} {
+		fmt.Fprintf(&page, "@font-face { font-family: %s; font-weight: %s; src: url(data:font/ttf;base64,%s) }\n",
+			f.family, f.weight, base64.StdEncoding.EncodeToString(f.file))
 	}
 	page.WriteString("body { margin: 0 } svg { display: block } text { font-family: L, D }</style>" + svg)
 	folder := t.TempDir()
@@ -93,8 +97,9 @@ func browsed(t *testing.T, svg string, width, height int) image.Image {
 	}
 	ctx, stop := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer stop()
-	cmd := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync", "--hide-scrollbars",
-		"--force-device-scale-factor=1", "--user-data-dir="+filepath.Join(folder, "profile"), fmt.Sprintf("--window-size=%d,%d", max(width, 500), height+200), "--screenshot="+shot, "file://"+file)
+	cmd := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+		"--disable-sync", "--hide-scrollbars", "--force-device-scale-factor=1", "--user-data-dir="+filepath.Join(folder, "profile"),
+		fmt.Sprintf("--window-size=%d,%d", max(width, 500), height+200), "--screenshot="+shot, "file://"+file)
 	cmd.WaitDelay = 5 * time.Second
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("chromium: %v\n%s", err, out)
@@ -151,7 +156,10 @@ func TestLooksAsInABrowser(t *testing.T) {
 		if name != "one of each" {
 			continue
 		}
-		for _, wrong := range [][2]string{{"translate(20 30)", "translate(26 30)"}, {`fill-rule="evenodd"`, ""}, {`overflow="hidden"`, `overflow="hidden" transform="scale(2)"`}, {"<image", "<metadata"}, {`rotate(-90)`, "rotate(90)"}} {
+		for _, wrong := range [][2]string{
+			{"translate(20 30)", "translate(26 30)"}, {`fill-rule="evenodd"`, ""}, {"<image", "<metadata"}, {`rotate(-90)`, "rotate(90)"},
+			{`overflow="hidden"`, `overflow="hidden" transform="scale(2)"`},
+		} {
 			page, err := Draw(strings.Replace(svg, wrong[0], wrong[1], 1))
 			if err != nil {
 				t.Fatal(err)

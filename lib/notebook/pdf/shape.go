@@ -94,7 +94,8 @@ func (p *page) pen(s state) bool {
 		dash[i] = short(d * scale)
 	}
 	p.doc.SetAlpha(s.style.strokeOpacity, "Normal")
-	p.raw(fmt.Sprintf("%s %s w %d J %d j %s M [%s] 0 d", ink(s.style.stroke, "RG"), short(s.style.width*scale), s.style.cap, s.style.join, short(s.style.miter), strings.Join(dash, " ")))
+	p.raw(fmt.Sprintf("%s %s w %d J %d j %s M [%s] 0 d", ink(s.style.stroke, "RG"),
+		short(s.style.width*scale), s.style.cap, s.style.join, short(s.style.miter), strings.Join(dash, " ")))
 	return true
 }
 

@@ -63,7 +63,9 @@ func (s style) with(a attributes) (style, error) {
 			set(v)
 		}
 	}
-	for name, to := range map[string]*float64{"stroke-width": &s.width, "font-size": &s.size, "fill-opacity": &s.fillOpacity, "stroke-opacity": &s.strokeOpacity, "stroke-miterlimit": &s.miter} {
+	for name, to := range map[string]*float64{
+		"stroke-width": &s.width, "font-size": &s.size, "fill-opacity": &s.fillOpacity, "stroke-opacity": &s.strokeOpacity, "stroke-miterlimit": &s.miter,
+	} {
 		if !a.has(name) {
 			continue
 		}

@@ -88,7 +88,10 @@ func Crate(folder string, c Citation, m report.Manifest) ([]byte, error) {
 		}
 	}
 	root["hasPart"] = parts
-	version := m.Code.Commit
+	version := m.Versions["sublunar"]
+	if version == "" {
+		version = m.Code.Commit
+	}
 	if version == "" {
 		version = "built by " + m.Versions["go"]
 	}

@@ -107,7 +107,8 @@ var licenceName = regexp.MustCompile(`(?i)^(LICEN[CS]E|UNLICENSE|COPYING|NOTICE|
 // isLicence goes by a file's name; a program about licences is none.
 func isLicence(name string) bool {
 	ending := strings.ToLower(path.Ext(name))
-	return licenceName.MatchString(path.Base(name)) && !strings.Contains(name, "testdata/") && !slices.Contains([]string{".go", ".py", ".json", ".html", ".lre", ".tmpl", ".yml", ".yaml"}, ending)
+	return licenceName.MatchString(path.Base(name)) && !strings.Contains(name, "testdata/") &&
+		!slices.Contains([]string{".go", ".py", ".json", ".html", ".lre", ".tmpl", ".yml", ".yaml"}, ending)
 }
 
 var spdxLine = regexp.MustCompile(`SPDX-License-Identifier:[ \t]*([A-Za-z0-9.+ ()-]*[A-Za-z0-9.+)])`)
