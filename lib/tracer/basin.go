@@ -48,7 +48,7 @@ func Region(west, east, south, north float64, nx, ny int) Basin {
 }
 
 // BasinOf is a basin with the last two axes of a grid, y and x. Where a value is missing (at any of the times, if time is its first axis) is
-// land. Ends are open.
+// land. Ends are open. Places that are even to a thousandth of a cell, as files in single precision have them, are made even.
 func BasinOf(g field.Grid) (Basin, error) {
 	if err := g.Check(); err != nil {
 		return Basin{}, fmt.Errorf("tracer: %w", err)
@@ -56,10 +56,27 @@ func BasinOf(g field.Grid) (Basin, error) {
 	if len(g.Axes) < 2 {
 		return Basin{}, fmt.Errorf("tracer: %q has %d axes; a basin needs y and x, the last two", g.Name, len(g.Axes))
 	}
-	b := Basin{Y: g.Axes[len(g.Axes)-2], X: g.Axes[len(g.Axes)-1], EndsX: Open, EndsY: Open}
+	b := Basin{Y: evened(g.Axes[len(g.Axes)-2]), X: evened(g.Axes[len(g.Axes)-1]), EndsX: Open, EndsY: Open}
 	b.Land = land(b, g)
 	return b, b.Check()
 }
+
+func evened(a field.Axis) field.Axis {
+	n := a.Len()
+	if n < 3 || a.Even() {
+		return a
+	}
+	even := field.Linspace(a.Name, a.Unit, a.Values[0], a.Values[n-1], n)
+	for i, v := range even.Values {
+		if !(math.Abs(v-a.Values[i]) <= aside*math.Abs(spacing(a))) {
+			return a
+		}
+	}
+	return even
+}
+
+// aside is how far places may be off the centres of cells, in cells.
+const aside = 1e-3
 
 func centres(name, unit string, lo, hi float64, n int) field.Axis {
 	half := (hi - lo) / float64(2*max(n, 1))
@@ -230,7 +247,7 @@ func (b Basin) Fits(g field.Grid) error {
 	for axis, own := range []field.Axis{b.Y, b.X} {
 		h := own.Values[1] - own.Values[0]
 		for i, v := range g.Axes[axis].Values {
-			if math.Abs(v-own.Values[i]) > 1e-6*h {
+			if math.Abs(v-own.Values[i]) > aside*h {
 				return fmt.Errorf("tracer: %q has %g where the basin's axis %q has %g; give it on the cells' centres", g.Name, v, own.Name, own.Values[i])
 			}
 		}

@@ -204,4 +204,19 @@ func TestBasinOf(t *testing.T) {
 	if b := ok(tracer.BasinOf(g))(t); b.Land != nil {
 		t.Errorf("land %v where nothing is missing", b.Land)
 	}
+	// Files in single precision have even axes that are uneven at the last digits.
+	single := field.Axis{Name: "latitude", Unit: "degrees_north"}
+	for i := range 30 {
+		single.Values = append(single.Values, float64(float32(41.1+0.2*float64(i))))
+	}
+	g = field.Grid{Name: "uo", Axes: []field.Axis{single, like.X}, Values: make([]float64, 90)}
+	g.Axes[1].Unit = "degrees_east"
+	b = ok(tracer.BasinOf(g))(t)
+	if _, _, err := tracer.FromVelocity(b, g, g); err != nil {
+		t.Error(err)
+	}
+	single.Values[7] += 0.01
+	if _, err := tracer.BasinOf(g); err == nil || !strings.Contains(err.Error(), "even steps") {
+		t.Errorf("a latitude a twentieth of a cell off: %v", err)
+	}
 }
