@@ -18,6 +18,7 @@ import (
 	"sublunar/lib/derivative"
 	"sublunar/lib/field"
 	"sublunar/lib/sindy"
+	"sublunar/tests/internal/python"
 )
 
 var peers = flag.Bool("peers", false, "run the Python peers, which are installed first")
@@ -229,30 +230,10 @@ func home(t *testing.T) string {
 // environment is the Python of PySINDy's environment.
 func environment(t *testing.T) string { return environmentOf(t, "sindy", "requirements.txt") }
 
-// environmentOf is the Python of a peer's environment, made where it is missing or of other versions.
+// environmentOf is the Python of a peer's environment.
 func environmentOf(t *testing.T, name, requirements string) string {
 	t.Helper()
-	folder := filepath.Join(home(t), name)
-	python, marker := filepath.Join(folder, "bin", "python"), filepath.Join(folder, "requirements.txt")
-	wanted, err := os.ReadFile(requirements)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if have, err := os.ReadFile(marker); err == nil && string(have) == string(wanted) {
-		return python
-	}
-	for _, args := range [][]string{
-		{"python3", "-m", "venv", "--clear", folder},
-		{python, "-m", "pip", "install", "--quiet", "-r", requirements},
-	} {
-		if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
-			t.Fatalf("%v: %v\n%s", args, err, out)
-		}
-	}
-	if err := os.WriteFile(marker, wanted, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return python
+	return filepath.Join(python.Environment(t, name, requirements), "bin", "python")
 }
 
 // must fails the test on an error.
