@@ -1,0 +1,25 @@
+#!/bin/bash
+# What the image does when it is told nothing else: JupyterLab, or where JupyterHub starts it, the server of one of its users.
+# Arguments are JupyterLab's. The notebooks are copied to the reader's folder once, and are theirs from then on.
+set -e
+
+work=$HOME/work
+if [ ! -e "$work/notebooks" ]; then
+  # Whole or not at all: a container may be stopped at any time.
+  if mkdir -p "$work" && fresh=$(mktemp -d "$work/.notebooks-XXXXXX"); then
+    cp -R /opt/sublunar/notebooks/. "$fresh"
+    chmod 755 "$fresh"
+    mv -T "$fresh" "$work/notebooks"
+  else
+    echo "start-notebook.sh: $work can't be written, so the notebooks are not copied there: they are in /opt/sublunar/notebooks" >&2
+  fi
+fi
+[ ! -d "$work/notebooks" ] || set -- "--ServerApp.preferred_dir=$work/notebooks" "$@"
+
+# A container's files are new to the kernel, which then asks Go about them once: better now than in the first cell.
+(launcher warm > /dev/null 2>&1 &)
+
+if [ -n "${JUPYTERHUB_API_TOKEN:-}" ]; then
+  exec jupyterhub-singleuser "$@"
+fi
+exec jupyter lab "$@"
