@@ -2,10 +2,6 @@ package operator
 
 import (
 	"fmt"
-	"maps"
-	"math"
-	"slices"
-	"strings"
 
 	"github.com/gomlx/compute/dtypes"
 
@@ -37,21 +33,8 @@ func (f *Fitted) LoadWeights(path string) error {
 	}
 	all := make([][]float64, len(f.plan.Blocks))
 	for i, b := range f.plan.Blocks {
-		name := blockName(i, b)
-		t, ok := file.Tensors[name]
-		if !ok {
-			return fmt.Errorf("operator: %s has no array %q; it has %s", path, name, strings.Join(slices.Sorted(maps.Keys(file.Tensors)), ", "))
-		}
-		if !slices.Equal(t.Shape, b.Shape) {
-			return fmt.Errorf("operator: %s: %q has the shape %v, where the operator has %v", path, name, t.Shape, b.Shape)
-		}
-		if all[i], err = t.Float64s(); err != nil {
-			return fmt.Errorf("operator: %s: %q: %w", path, name, err)
-		}
-		for _, v := range all[i] {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return fmt.Errorf("operator: %s: %q holds %g; weights must be finite", path, name, v)
-			}
+		if all[i], err = file.Weights(blockName(i, b), b.Shape); err != nil {
+			return fmt.Errorf("operator: %s: %w", path, err)
 		}
 	}
 	f.parameters = all

@@ -194,6 +194,22 @@ func TestSave(t *testing.T) {
 	if err != nil || is[0].Value != was[0].Value || math.Abs(is[0].Deviation/was[0].Deviation-1) > 1e-6 {
 		t.Errorf("%v (%v), before it was saved %v", is, err, was)
 	}
+	// Weights alone, of a file that was exported too, and into another fit.
+	exported := filepath.Join(t.TempDir(), "exported.safetensors")
+	if err := s.Export(exported); err != nil {
+		t.Fatal(err)
+	}
+	for _, from := range []string{path, exported} {
+		other := solve(t, p, n, pinn.Training{Steps: 1, Points: 300, Adapt: pinn.Fixed{}, Seed: 5})
+		if err := other.LoadWeights(from); err != nil || !slices.Equal(other.Parameters, s.Parameters) {
+			t.Errorf("%s: %v; %v", from, err, other.Parameters)
+		}
+		narrow := solve(t, p, network.MLP{Hidden: []int{5}}, pinn.Training{Steps: 1, Points: 300, Adapt: pinn.Fixed{}})
+		was := slices.Clone(narrow.Parameters)
+		if err := narrow.LoadWeights(from); err == nil || !slices.Equal(narrow.Parameters, was) {
+			t.Errorf("another network's weights are taken: %v", err)
+		}
+	}
 	// Other files, networks and problems are refused.
 	file, err := safetensors.Read(path)
 	if err != nil {

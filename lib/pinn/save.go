@@ -4,9 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"math"
-	"slices"
 	"strings"
 
 	"github.com/gomlx/compute/dtypes"
@@ -95,26 +92,34 @@ func (tr *trainer) loaded(f safetensors.File) (*Solution, error) {
 	for i, t := range about.Terms {
 		s.Terms = append(s.Terms, Term{Name: t.Name, Kind: t.Kind, Points: t.Points, Residual: left[2*i], HeldOut: left[2*i+1]})
 	}
-	for _, w := range s.weights() { // each is a piece of the flat vector, to be filled
-		t, ok := f.Tensors[w.Name]
-		if !ok {
-			return nil, fmt.Errorf("it has no array %q; it has %s", w.Name, strings.Join(slices.Sorted(maps.Keys(f.Tensors)), ", "))
-		}
-		values, err := t.Float64s()
+	return s, s.take(f)
+}
+
+// LoadWeights takes the parameters from a safetensors file: one that [Solution.Save] or [Solution.Export] wrote, or another program, with arrays of the
+// same names and shapes. Terms, Status and Stats stay those of the fit. With an error nothing is changed.
+func (s *Solution) LoadWeights(path string) error {
+	f, err := safetensors.Read(path)
+	if err != nil {
+		return fmt.Errorf("pinn: %w", err)
+	}
+	changed := &Solution{Parameters: make([]float64, len(s.Parameters)), objective: s.objective}
+	if err := changed.take(f); err != nil {
+		return fmt.Errorf("pinn: %s: %w", path, err)
+	}
+	s.Parameters = changed.Parameters
+	return nil
+}
+
+// take fills the parameters with a file's.
+func (s *Solution) take(f safetensors.File) error {
+	for _, w := range s.weights() { // each is a piece of the flat vector
+		values, err := f.Weights(w.Name, w.Shape)
 		if err != nil {
-			return nil, fmt.Errorf("%q: %w", w.Name, err)
-		}
-		if !slices.Equal(t.Shape, w.Shape) {
-			return nil, fmt.Errorf("%q has the shape %v, where the network has %v", w.Name, t.Shape, w.Shape)
-		}
-		for _, v := range values {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return nil, fmt.Errorf("%q holds %g", w.Name, v)
-			}
+			return err
 		}
 		copy(w.Values, values)
 	}
-	return s, nil
+	return nil
 }
 
 // weights are the blocks of parameters by name, in the order of the flat vector: pieces of it.
