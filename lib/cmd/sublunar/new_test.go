@@ -83,6 +83,10 @@ func TestNewProject(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	inside := filesOf(t, filepath.Join(project, "s.zip"))
+	// What is named as the library's version is the checkout's, and not the project's, which has none yet.
+	if o, _, err := originOf(filepath.Join(project, libraryFolder)); err != nil || !strings.Contains(inside["s/results/manifest.json"], `"sublunar": "`+o.Commit.Commit) {
+		t.Errorf("the manifest does not say that the library is of %+v, %v:\n%s", o, err, inside["s/results/manifest.json"])
+	}
 	for _, name := range []string{"go.mod", "cooling/cooling.go", "data/tea.csv", "notebooks/tea.ipynb", "sublunar/go.mod", "sublunar/origin.json", "sublunar/lib/plot/doc.go",
 		"sublunar/lib/cmd/sublunar/starter/files/notebooks/tea.ipynb"} {
 		if _, ok := inside["s/"+name]; !ok {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"sublunar/lib/kernel"
 	"sublunar/lib/notebook/report"
 	"sublunar/lib/notebook/supplement"
 )
@@ -61,6 +62,20 @@ func originOf(library string) (o origin, changed bool, err error) {
 	changed = now != o.SHA256
 	o.Dirty = o.Dirty || changed
 	return o, changed, err
+}
+
+// versions are those of the modules that a project requires, and the commit that its library is of, where that is not the project itself.
+func versions(home *kernel.Home) map[string]string {
+	found := report.ReadVersions(home.Root)
+	if library := home.Library(); library != home.Root {
+		if o, _, err := originOf(library); err == nil && o.Commit.Commit != "" {
+			found[libraryFolder] = o.Commit.Commit
+			if o.Dirty {
+				found[libraryFolder] += " with changes"
+			}
+		}
+	}
+	return found
 }
 
 // digestTree is a SHA-256 of the names and contents of a folder's files, but for the file of its origin.

@@ -97,7 +97,7 @@ func (e *execution) execute(ctx context.Context, c *cobra.Command, tasks []*task
 		return err
 	}
 	manifest := report.Manifest{
-		Started: time.Now(), Code: report.ReadCommit(e.home.Root), Versions: report.ReadVersions(e.home.Root), Machine: report.ReadMachine(),
+		Started: time.Now(), Code: report.ReadCommit(e.home.Root), Versions: versions(e.home), Machine: report.ReadMachine(),
 	}
 	shown := newDisplay(c.ErrOrStderr(), tasks)
 	for i, t := range tasks {

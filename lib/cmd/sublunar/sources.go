@@ -38,7 +38,7 @@ func copySources(from *kernel.Home, to string) error {
 	if _, err := os.Stat(filepath.Join(to, libraryFolder, "go.mod")); err == nil && library == filepath.Join(from.Root, libraryFolder) {
 		return nil
 	}
-	if err := copyLibrary(library, filepath.Join(to, libraryFolder)); err != nil {
+	if err := copyWithOrigin(library, filepath.Join(to, libraryFolder)); err != nil {
 		return err
 	}
 	return pointAtLibrary(filepath.Join(to, "go.mod"), "./"+libraryFolder)

@@ -26,7 +26,12 @@ func facts(m Manifest) [][2]string {
 	if m.Code.Dirty {
 		commit += " with changes not committed"
 	}
-	add("sublunar", strings.TrimSpace(m.Code.Version+" "+commit))
+	code := strings.TrimSpace(m.Code.Version + " " + commit)
+	if library := m.Versions["sublunar"]; library != "" { // of a project of one's own
+		add("Project", code)
+		code = library
+	}
+	add("sublunar", code)
 	add("Backend", m.Backend.Name)
 	add("Chosen because", m.Backend.Why)
 	plugin := m.Backend.Version

@@ -24,9 +24,10 @@ type Manifest struct {
 	Started time.Time `json:"started"`
 	// Seconds is the wall time of the whole run.
 	Seconds float64 `json:"seconds"`
-	// Code is the state of the sublunar checkout.
+	// Code is the state of the sublunar checkout, or of the project that was run.
 	Code Commit `json:"code"`
-	// Versions by name: "go", and module paths such as "github.com/gomlx/gomlx".
+	// Versions by name: "go", module paths such as "github.com/gomlx/gomlx", and "sublunar", a commit, where Code is a project's that has
+	// the library in a folder.
 	Versions map[string]string `json:"versions"`
 	// Backend is what computed; empty when no notebook made one.
 	Backend Backend `json:"backend"`
