@@ -9,6 +9,8 @@
 //	go tool sublunar pictures  make a README's pictures anew from what notebooks show
 //	go tool sublunar export    make a Go package and a static binary of a fitted model
 //	go tool sublunar workshop  make students' copies of notebooks, the teacher's, and a course for nbgrader
+//	go tool sublunar diff      say what changed in notebooks, here or in git
+//	go tool sublunar filter    take out of notebooks what is noise in a commit
 //	go tool sublunar setup     set up what lab and run need, and warm it
 //	go tool sublunar new       begin a project of one's own, where all of these work too
 //	go tool sublunar pack      put the project and all that it needs into one archive, for machines with no network
@@ -51,6 +53,7 @@ func newCommand() *cobra.Command {
 	root.AddCommand(supplementCommand(), verifyCommand(), confinedCommand(), galleryCommand(), picturesCommand(), workshopCommand())
 	root.AddCommand(newProjectCommand(), packCommand())
 	root.AddCommand(exportCommand())
+	root.AddCommand(diffCommand(), filterCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongUse{err} })
 	for _, c := range root.Commands() {
 		c.Args = asWrongUse(c.Args)

@@ -39,6 +39,20 @@ func newTidier(kernel, checkout string) *tidier {
 	return &t
 }
 
+// TidyPage gives what tidies outputs that a kernel made for a page: its private folder is then one of those that the launcher makes.
+// home is the reader's, "" to leave it.
+func TidyPage(checkout, home string) func(*notebook.Output) {
+	t := tidier{rules: []rule{
+		{regexp.MustCompile(`(?:/[^\s/:"]+)*/sublunar-\d+/gonb_[0-9a-f]+/gonb_[0-9a-f]+`), "cell"},
+		{regexp.MustCompile(`(?:/[^\s/:"]+)*/sublunar-\d+/gonb_[0-9a-f]+/`), ""},
+	}}
+	t.rules = append(t.rules, newTidier("/no/such/folder", checkout).rules...)
+	if home != "" && home != "/" {
+		t.rules = append(t.rules, rule{regexp.MustCompile(regexp.QuoteMeta(home) + `\b`), "~"})
+	}
+	return t.output
+}
+
 func (t *tidier) text(s string) string {
 	for _, r := range t.rules {
 		s = r.pattern.ReplaceAllString(s, r.with)
