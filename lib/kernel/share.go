@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Share gives a new project what set-up has made in another one: tools and plugins as hard links, or as copies on another disk,
@@ -14,8 +15,12 @@ import (
 func (h *Home) Share(from *Home) error {
 	for _, folder := range []string{"bin", filepath.Join("xla", "cpu"), filepath.Join("xla", "cuda")} {
 		err := filepath.WalkDir(filepath.Join(from.Dir(), folder), func(at string, d fs.DirEntry, err error) error {
-			// What is compiled ahead is so for one project's folders.
-			if err != nil || !d.Type().IsRegular() || d.Name() == filepath.Base(h.warmStamp()) {
+			// What is compiled ahead is so for one project's folders; what is being made now is not whole.
+			beingMade := err == nil && (strings.HasPrefix(d.Name(), scratchPrefix) || strings.HasSuffix(d.Name(), freshSuffix))
+			switch {
+			case beingMade && d.IsDir():
+				return filepath.SkipDir
+			case err != nil || beingMade || !d.Type().IsRegular() || d.Name() == filepath.Base(h.warmStamp()):
 				return err
 			}
 			name, err := filepath.Rel(from.Dir(), at)
