@@ -26,7 +26,7 @@ func (h *Home) toolStep(name, title, pkg string) step {
 }
 
 // launcherSources are the folders that the launcher is built from, beside the modules that go.mod pins.
-var launcherSources = []string{filepath.Join("lib", "kernel", "launcher"), filepath.Join("lib", "kernel", "internal", "project")}
+var launcherSources = []string{filepath.Join("lib", "kernel", "launcher"), filepath.Join("lib", "kernel", "internal")}
 
 // goplsStep builds gopls from a module file of its own: it needs another version of x/tools than ours.
 func (h *Home) goplsStep() step {
