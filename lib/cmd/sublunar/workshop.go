@@ -61,7 +61,6 @@ func workshopCommand() *cobra.Command {
 	f.StringVar(&w.course.Assignment, "assignment", "", "its name in nbgrader (default the name of --out)")
 	f.StringArrayVarP(&w.given, "parameter", "p", nil, "name=value for the cell tagged `parameters`, such as quick=true; stands in all copies")
 	f.DurationVar(&w.timeout, "timeout", 10*time.Minute, "how long one cell may take")
-	_ = c.MarkFlagRequired("out")
 	return c
 }
 
@@ -86,8 +85,8 @@ func (w *teaching) run(c *cobra.Command, args []string) error {
 	for _, line := range free {
 		fmt.Fprintln(c.OutOrStdout(), line)
 	}
-	fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s to write, %s, %s in all\nOpen what students get: go tool sublunar lab %s\nFor nbgrader: see %s\n",
-		w.out, number(len(w.lessons), "notebook"), number(exercises, "cell"), number(checks, "check"), strings.TrimSpace(fmt.Sprintf("%g points", points)),
+	fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s to write, %s for %g points\nOpen what students get: go tool sublunar lab %s\nFor nbgrader: see %s\n",
+		w.out, number(len(w.lessons), "notebook"), number(exercises, "cell"), number(checks, "check"), points,
 		filepath.Join(w.out, "student"), filepath.Join(w.out, "README.md"))
 	return nil
 }
@@ -97,6 +96,9 @@ var assignmentName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
 // read checks all that can be checked before a notebook runs, and makes the copies.
 func (w *teaching) read(args []string) error {
+	if w.out == "" {
+		return errors.New("say by --out which folder to make, such as --out monday")
+	}
 	if w.course.Assignment == "" {
 		w.course.Assignment = filepath.Base(w.out)
 	}

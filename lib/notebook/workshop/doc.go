@@ -19,7 +19,7 @@
 //	func period(breed, starve float64) float64 {
 //		// both rates are per year, and so the period grows as each gets smaller
 //		// YOUR CODE HERE
-//		panic("still to be written: see the task above")
+//		panic(errors.New("still to be written: see the task above"))
 //	}
 //
 // which compiles, and says in words what is missing as soon as it is called. A panic ends a function in Go, whatever it

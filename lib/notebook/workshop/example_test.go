@@ -32,7 +32,7 @@ claim.Hint("Does it grow as the root?").Check("of four metres and one", period(4
 	// func period(length float64) float64 {
 	// 	// take g = 9.81 m/s²
 	// 	// YOUR CODE HERE
-	// 	panic("still to be written: see the task above")
+	// 	panic(errors.New("still to be written: see the task above"))
 	// }
 	// %%
 	// defer claim.Lesson("Does it grow as the root?")()

@@ -78,7 +78,7 @@ func TestMake(t *testing.T) {
 	student, untouched := s.Student(), s.Untouched()
 	for i, want := range []string{
 		"# Swings",
-		"// period of a swing, in s.\nfunc period(length float64) float64 {\n\t// YOUR CODE HERE\n\tpanic(\"still to be written: see the task above\")\n}",
+		"// period of a swing, in s.\nfunc period(length float64) float64 {\n\t// YOUR CODE HERE\n\tpanic(errors.New(\"still to be written: see the task above\"))\n}",
 		"%%\ndefer claim.Lesson(\"How much of a circle?\")()\n" + strings.TrimPrefix(checkPeriod, "%%\n"),
 		"YOUR ANSWER HERE",
 		"%%\ndefer claim.Lesson()()\nclaim.Check(\"gravity\", 9.81, claim.Relative(0.01), 9.81, \"s\")",

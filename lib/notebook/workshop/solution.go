@@ -6,9 +6,10 @@ import (
 	"strings"
 )
 
-// Stub is what stands for a solution in Go; TextStub, in Markdown.
+// Stub is what stands for a solution in Go; TextStub, in Markdown. The panic is one of an error, for GoMLX waits forever when a function that builds
+// a graph panics with anything else.
 const (
-	Stub     = "// YOUR CODE HERE\npanic(\"still to be written: see the task above\")"
+	Stub     = "// YOUR CODE HERE\npanic(errors.New(\"still to be written: see the task above\"))"
 	TextStub = "YOUR ANSWER HERE"
 )
 

@@ -40,7 +40,7 @@ func TestMarkSolution(t *testing.T) {
 		},
 		"statements alone": {
 			"var x = 1\n%%\ny := x + 1\nfmt.Println(y)",
-			"var x = 1\n%%\n// YOUR CODE HERE\npanic(\"still to be written: see the task above\")",
+			"var x = 1\n%%\n// YOUR CODE HERE\npanic(errors.New(\"still to be written: see the task above\"))",
 		},
 		"a part": {
 			"func f() int {\n\tx := 1\n\tif x > 0 {\n\t\t// BEGIN SOLUTION\n\t\treturn 2\n\t\t// END SOLUTION\n\t}\n\treturn x\n}",
@@ -52,7 +52,7 @@ func TestMarkSolution(t *testing.T) {
 		},
 		"two parts": {
 			"func f() {\n\t// BEGIN SOLUTION:\n\t// END SOLUTION\n}\n%%\n// BEGIN SOLUTION\nf()\n// END SOLUTION",
-			"func f() {\n@\n}\n%%\n// YOUR CODE HERE\npanic(\"still to be written: see the task above\")",
+			"func f() {\n@\n}\n%%\n// YOUR CODE HERE\npanic(errors.New(\"still to be written: see the task above\"))",
 		},
 	} {
 		marked, err := markSolution(c.source)
@@ -65,7 +65,7 @@ func TestMarkSolution(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		stub := "\t// YOUR CODE HERE\n\tpanic(\"still to be written: see the task above\")"
+		stub := "\t// YOUR CODE HERE\n\tpanic(errors.New(\"still to be written: see the task above\"))"
 		want := strings.ReplaceAll(strings.ReplaceAll(c.want, "\t@", "\t"+strings.ReplaceAll(stub, "\n", "\n\t")), "@", stub)
 		if got != want {
 			t.Errorf("%s: students get\n%s\nnot\n%s", name, got, want)
