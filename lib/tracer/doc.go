@@ -24,9 +24,9 @@
 //
 // # The rooms above
 //
-// Package infer, over this one, estimates fields, flows and constants from what was seen; package spill finds where, when and how much was let go.
-// For both, [Transport.Footprints] runs the law backward: how much of a release, at each place and time, each observation would see.
-// [Flow.Stirred] draws [Eddies] that a flow lacks, [Basin.Modes] a field.
+// Package infer, over this one, estimates fields, flows and constants from what was seen: [Basin.Modes] and [Basin.Swirls] are the roots of what it
+// believes before. Package spill finds where, when and how much was let go: [Transport.Footprints] runs the law backward, and says how much of a
+// release, at each place and time, each observation would see. [Flow.Stirred] draws [Eddies] that a flow lacks.
 //
 // # Units
 //
