@@ -19,19 +19,21 @@ func TestErrorsInCells(t *testing.T) {
 		{"shapes in a graph", "import . \"github.com/gomlx/gomlx/core/graph\"\n\nfunc model(a, b *Node) *Node {\n\treturn Add(a, b)\n}\n%%\n" +
 			"fmt.Println(must.M1(CallOnce(must.M1(backend.New()), model, []float32{1, 2, 3}, []float32{1, 2})))",
 			[]string{"dimension of axis #0 doesn't match", "In [1], line 4: return Add(a, b)", "In [1], line 7: fmt.Println("}},
+		{"shapes, by GoMLX's own panic", "%%\nfmt.Println(MustNewExec(must.M1(backend.New()), model).MustExec([]float32{1, 2, 3}, []float32{1, 2}))",
+			[]string{"dimension of axis #0 doesn't match", "In [1], line 3: func model(a, b *Node) *Node {", "In [2], line 2: fmt.Println("}},
 		{"must", "func load() (int, error) { return 0, errors.New(\"there is no file\") }\n%%\nfmt.Println(must.M1(load()))",
-			[]string{"panic: there is no file", "In [2], line 3: fmt.Println(must.M1(load()))"}},
+			[]string{"panic: there is no file", "In [3], line 3: fmt.Println(must.M1(load()))"}},
 		{"an index", "func pick(xs []int, i int) int {\n\treturn xs[i]\n}\n%%\nfmt.Println(pick([]int{1, 2, 3}, 5))",
-			[]string{"panic: runtime error: index out of range [5] with length 3", "In [3], line 2: return xs[i]", "In [3], line 5: fmt.Println(pick("}},
+			[]string{"panic: runtime error: index out of range [5] with length 3", "In [4], line 2: return xs[i]", "In [4], line 5: fmt.Println(pick("}},
 		{"in another cell", "%%\nfmt.Println(pick(nil, 0))",
-			[]string{"panic: runtime error: index out of range [0]", "In [3], line 2: return xs[i]", "In [4], line 2: fmt.Println(pick("}},
+			[]string{"panic: runtime error: index out of range [0]", "In [4], line 2: return xs[i]", "In [5], line 2: fmt.Println(pick("}},
 		{"compiler", "%%\nx := 3\nfmt.Println(y)",
-			[]string{"declared and not used: x", "    In [5], line 2: x := 3", "undefined: y", "    In [5], line 3: fmt.Println(y)"}},
-		{"syntax", "%%\nfmt.Println(\"a\"\n", []string{"missing ',' before newline in argument list", "    In [6], line 2: fmt.Println("}},
+			[]string{"declared and not used: x", "    In [6], line 2: x := 3", "undefined: y", "    In [6], line 3: fmt.Println(y)"}},
+		{"syntax", "%%\nfmt.Println(\"a\"\n", []string{"missing ',' before newline in argument list", "    In [7], line 2: fmt.Println("}},
 		{"in a fit", "%%\nrun := must.M1(datasets.Lorenz(datasets.Trajectory{Samples: 100}))\nfound := must.M1(sindy.Fit(run, sindy.Polynomials(2), sindy.STLSQ{Threshold: -1}))\nfmt.Println(found)",
-			[]string{"panic: sindy: sparse: a threshold of -1", "In [7], line 3: found := must.M1("}},
+			[]string{"panic: sindy: sparse: a threshold of -1", "In [8], line 3: found := must.M1("}},
 		{"in a goroutine of a library", "%%\n_ = parallel.Each(2, func(i int) error { panic(\"the sea is empty\") })",
-			[]string{"panic: the sea is empty", "In [8], line 2: _ = parallel.Each("}},
+			[]string{"panic: the sea is empty", "In [9], line 2: _ = parallel.Each("}},
 	}
 	nb := notebook.New()
 	for _, c := range cells {

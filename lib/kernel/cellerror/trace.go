@@ -1,6 +1,7 @@
 package cellerror
 
 import (
+	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -16,8 +17,8 @@ var (
 	began     = regexp.MustCompile(`(?m)^(?:panic: |fatal error: |SIG[A-Z]+: )`)
 	recovered = regexp.MustCompile(` \[recovered(?:, repanicked)?\]`)
 	signalled = regexp.MustCompile(`(?m)^\[signal .*\]\n?`)
-	// GoMLX says which of its own functions an error went through.
-	passedOn = regexp.MustCompile(`(?:failed during graph construction/compilation: )?compilation failed for Exec "[^"]*": graphFn for "[^"]*" panicked: `)
+	// GoMLX says which of its own functions an error went through, and the name of the function that made the graph.
+	passedOn = regexp.MustCompile(`(?:failed during graph construction/compilation: )?compilation failed for Exec "[^"]*": graphFn for "(?:Exec:)?([^"]*)" panicked: `)
 )
 
 // fromTrace makes an error of what the runtime printed of a panic; nil where text is no such thing. program is the path of
@@ -35,11 +36,19 @@ func fromTrace(text, program string, locate Locate) *Error {
 	message := strings.TrimSpace(rest[:stack[0]])
 	message = signalled.ReplaceAllString(message, "")
 	message = recovered.ReplaceAllString(message, "")
+	var maker string
+	if m := passedOn.FindStringSubmatch(message); m != nil {
+		maker = strings.TrimPrefix(m[1], "main.")
+	}
 	message = passedOn.ReplaceAllString(message, "")
 	stacks := rest[stack[0]:]
 	own, _, _ := strings.Cut(stacks, "\n\n")
 	// What must prints before a panic has the stack where the error was made: nearest to the cause.
 	places := placesIn(before+own, program, locate)
+	if at, ok := declared(maker, program, locate); ok && before == "" {
+		// GoMLX's own panics come from where the graph was to run; only must's report has the line in the function that made it.
+		places = append([]Place{at}, places...)
+	}
 	if len(places) == 0 {
 		// A library's goroutine failed: say at least what the cell was at.
 		if at := main.FindStringIndex(stacks); at != nil {
@@ -65,6 +74,23 @@ func fromTrace(text, program string, locate Locate) *Error {
 		e.Lines = append(e.Lines, p.withSource())
 	}
 	return e
+}
+
+// declared finds the line of the program on which a function is declared.
+func declared(name, program string, locate Locate) (Place, bool) {
+	if name == "" {
+		return Place{}, false
+	}
+	text, err := os.ReadFile(program)
+	if err != nil {
+		return Place{}, false
+	}
+	for i, line := range strings.Split(string(text), "\n") {
+		if strings.HasPrefix(line, "func "+name+"(") {
+			return locate(i + 1)
+		}
+	}
+	return Place{}, false
 }
 
 // placesIn gives the cells' lines that a stack goes through, the innermost first, each once.
