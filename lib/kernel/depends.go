@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"golang.org/x/mod/modfile"
 )
 
 // apart are variables of a terminal or a session, which no result depends on.
@@ -33,7 +35,11 @@ func (h *Home) Depends() (map[string]string, error) {
 	}
 	hash := sha256.New()
 	fmt.Fprintln(hash, goVersion(), goEnv()["CGO_ENABLED"], Compiler())
-	for _, file := range []string{h.Bin(".gonb.stamp"), h.Bin(".launcher.stamp"), filepath.Join(filepath.Dir(h.Plugin("cpu")), "plugin.json"), filepath.Join(filepath.Dir(h.Plugin("cuda")), "plugin.json")} {
+	settings := os.Getenv("GOENV") // of `go env -w`
+	if dir, err := os.UserConfigDir(); err == nil && settings == "" {
+		settings = filepath.Join(dir, "go", "env")
+	}
+	for _, file := range []string{settings, h.Bin(".gonb.stamp"), h.Bin(".launcher.stamp"), filepath.Join(filepath.Dir(h.Plugin("cpu")), "plugin.json"), filepath.Join(filepath.Dir(h.Plugin("cuda")), "plugin.json")} {
 		text, _ := os.ReadFile(file) // where there is none, that is what counts
 		fmt.Fprintf(hash, "%d %s\n", len(text), text)
 	}
@@ -62,21 +68,51 @@ func (h *Home) LibrarySources() []string {
 	return files
 }
 
-// ProjectSources are those of a project of one's own: its Go files, and what lies beside these, for they may embed it. None where
-// the project is the library's checkout.
+// ProjectSources are those of a project of one's own, and of the folders that its go.mod puts in the place of modules: Go files, and
+// what lies beside these, for they may embed it. None where the project is the library's checkout.
 func (h *Home) ProjectSources() []string {
 	library := h.Library()
 	if library == h.Root {
 		return nil
 	}
 	var files []string
-	for _, path := range sourcesBelow(h.Root, func(dir string) bool { return dir == library }) {
-		inGo, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*.go"))
-		if len(inGo) > 0 || slices.Contains([]string{"go.mod", "go.sum"}, filepath.Base(path)) {
-			files = append(files, path)
+	for _, top := range append(replaced(h.Root), h.Root) {
+		if top == library {
+			continue
+		}
+		for _, path := range sourcesBelow(top, func(dir string) bool { return dir == library }) {
+			inGo, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*.go"))
+			if len(inGo) > 0 || slices.Contains([]string{"go.mod", "go.sum"}, filepath.Base(path)) {
+				files = append(files, path)
+			}
 		}
 	}
-	return files
+	slices.Sort(files)
+	return slices.Compact(files)
+}
+
+// replaced are the folders that a go.mod puts in the place of modules.
+func replaced(root string) []string {
+	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		return nil
+	}
+	mod, err := modfile.Parse("go.mod", text, nil)
+	if err != nil {
+		return nil
+	}
+	var folders []string
+	for _, r := range mod.Replace {
+		if r.New.Version != "" {
+			continue
+		}
+		folder := r.New.Path
+		if !filepath.IsAbs(folder) {
+			folder = filepath.Join(root, folder)
+		}
+		folders = append(folders, filepath.Clean(folder))
+	}
+	return folders
 }
 
 // sourcesBelow are the files below a folder: no tests, nothing hidden, no notebooks.
