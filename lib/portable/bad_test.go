@@ -37,6 +37,15 @@ func written(t testing.TB, m *Model) ([]byte, error) {
 	return data, nil
 }
 
+// What a model says of itself can't clear a terminal, nor end a comment.
+func TestModelSaysPlainText(t *testing.T) {
+	m := doubler()
+	m.About, m.Outputs[0].Name = "a\x1b[2J\r\nb\uFEFF\x00", "u\x07"
+	if s := m.String(); strings.ContainsAny(s, "\x1b\r\x00\x07\uFEFF") || !strings.Contains(s, "\nb") {
+		t.Errorf("%q", s)
+	}
+}
+
 func TestModel(t *testing.T) {
 	data, err := written(t, doubler())
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode"
 
 	"sublunar/lib/safetensors"
 )
@@ -208,7 +209,7 @@ func (m *Model) prepare() error {
 	return nil
 }
 
-// String says what it is.
+// String says what it is, in lines of plain text: names and About may be a stranger's, and are for a terminal or a comment in a program.
 func (m *Model) String() string {
 	var b strings.Builder
 	list := func(of []Quantity, none string) string {
@@ -232,7 +233,12 @@ func (m *Model) String() string {
 		fmt.Fprintf(&b, "follows %s over %s\n", list(m.Inputs, "variables"), m.Time.Label())
 	}
 	fmt.Fprintf(&b, "within %g of the notebook's, as a share of the largest value\n%s", m.Tolerance, m.About)
-	return strings.TrimRight(b.String(), "\n")
+	return strings.TrimRight(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' || r == unicode.ReplacementChar || r == '\uFEFF' {
+			return ' '
+		}
+		return r
+	}, b.String()), "\n")
 }
 
 // grids of an operator, in words.

@@ -15,7 +15,6 @@ import (
 	"strconv"
 	"strings"
 	"text/template"
-	"unicode"
 
 	"sublunar/lib/notebook/supplement"
 	"sublunar/lib/portable"
@@ -33,13 +32,7 @@ func (e *export) fill(ctx context.Context, to string) error {
 	if err := e.file.Write(filepath.Join(to, modelFile)); err != nil {
 		return err
 	}
-	about := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' || r == unicode.ReplacementChar || r == '\uFEFF' {
-			return ' '
-		}
-		return r
-	}, e.file.String())
-	facts := map[string]any{"Name": e.name, "Module": e.module, "About": strings.Split(about, "\n"), "Model": modelFile, "Equations": e.file.Kind == portable.Equations,
+	facts := map[string]any{"Name": e.name, "Module": e.module, "About": strings.Split(e.file.String(), "\n"), "Model": modelFile, "Equations": e.file.Kind == portable.Equations,
 		"Kind": e.file.Kind, "Version": version, "Tolerance": e.file.Tolerance}
 	for name, text := range map[string]string{e.name + ".go": exportedPackage, e.name + "_test.go": exportedTest, filepath.Join("cmd", e.name, "main.go"): exportedMain} {
 		var b bytes.Buffer

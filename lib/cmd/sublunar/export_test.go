@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 
@@ -48,14 +47,6 @@ func lines(t *testing.T, path string) {
 		Tensors:    map[string]safetensors.Tensor{"weights τ": safetensors.F32([]float64{0.5, -1.5}, 1, 2), "shift": safetensors.F64([]float64{0.1}), "none": safetensors.F64(nil, 0, 3)},
 		References: []portable.Reference{{XShape: []int{3, 1}, X: []float64{0, 1, 2}, YShape: []int{3, 2}, Y: []float64{0.1, 0.1, 0.6, -1.4, 1.1, -2.9}}},
 	})
-}
-
-// squares is y = x^2 on a line of 4 points, as an operator.
-func squares(t *testing.T, path string) {
-	t.Helper()
-	save(t, path, &portable.Model{Kind: portable.Operator, Tolerance: 1e-12, Inputs: make([]portable.Quantity, 1), Outputs: make([]portable.Quantity, 1),
-		Programs:   []*portable.Program{{Inputs: [][]int{{1, 4, 1}}, Outputs: []int{1}, Steps: []portable.Step{{Op: "multiply", Of: []int{0, 0}, Shape: []int{1, 4, 1}}}}},
-		References: []portable.Reference{{XShape: []int{1, 4}, X: []float64{1, 2, 3, 4}, YShape: []int{1, 4}, Y: []float64{1, 4, 9, 16}}}})
 }
 
 func save(t *testing.T, path string, m *portable.Model) {
@@ -158,88 +149,26 @@ func main() {
 	}
 }
 
-// What goes in as a table, an array or an archive comes out so, from a file and through a pipe, and what is wrong is said in one line.
-func TestExportedCommand(t *testing.T) {
+// The binary answers where there is no Go, from a file and through a pipe.
+func TestExportedBinary(t *testing.T) {
 	dir := t.TempDir()
-	paths := map[string]string{}
-	for name, make := range map[string]func(*testing.T, string){"growth": growth, "lines": lines, "squares": squares} {
-		model := filepath.Join(dir, name+".safetensors")
-		make(t, model)
-		_, paths[name] = exported(t, model)
+	model, table, to := filepath.Join(dir, "growth.safetensors"), filepath.Join(dir, "times.csv"), filepath.Join(dir, "x.npy")
+	growth(t, model)
+	_, binary := exported(t, model)
+	write(t, table, "t,x\n0,0.1\n2,\n")
+	exact := 1 / (1 + 9*math.Exp(-4))
+	out, complaint, code := answer(t, binary, "t,x\n0,0.1\n2,\n")
+	if !strings.HasPrefix(out, "t (s),x\n0,0.1\n2,0.858") || complaint != "" || code != 0 {
+		t.Errorf("it ended with %d and said %q%q", code, out, complaint)
 	}
-	table := filepath.Join(dir, "points.csv")
-	write(t, table, "y,x (m)\n7,4\n8,0\n")
-	npz := filepath.Join(dir, "x.npz")
-	if err := field.WriteNPZ(npz, map[string]field.Array{"x": {Shape: []int{2, 4}, Values: []float64{1, 2, 3, 4, 5, 6, 7, 8}}, "other": field.NewArray(1)}); err != nil {
-		t.Fatal(err)
+	if _, complaint, code = answer(t, binary, "", "-o", to, table); code != 0 {
+		t.Errorf("it ended with %d: %s", code, complaint)
 	}
-	unnamed := filepath.Join(dir, "unnamed.npz")
-	if err := field.WriteNPZ(unnamed, map[string]field.Array{"a": field.NewArray(1), "b": field.NewArray(1)}); err != nil {
-		t.Fatal(err)
+	if x, err := field.ReadNPY(to); err != nil || len(x.Values) != 4 || math.Abs(x.Values[3]-exact) > 1e-6 {
+		t.Errorf("%v, %v; want %g", x, err, exact)
 	}
-	y := filepath.Join(dir, "y.npz")
-	for _, c := range []struct {
-		model, in string
-		args      []string
-		code      int
-		says      string
-	}{
-		{"lines", "", []string{table}, 0, "x (m),u (m/s),v\n4,2.1,-5.9\n0,0.1,0.1\n"},
-		{"lines", "x\n4\n", nil, 0, "x (m),u (m/s),v\n4,2.1,-5.9\n"},
-		{"lines", "x\n4\n", []string{"-"}, 0, "4,2.1,-5.9"},
-		{"squares", "a\n1\n2\n3\n4\n", nil, 0, "y1\n1\n4\n9\n16\n"},
-		{"growth", "t,x\n0,0.1\n2,\n", nil, 0, "t (s),x\n0,0.1\n2,0.858"},
-		{"lines", "", []string{"-check"}, 0, "1e-12 is allowed"},
-		{"growth", "", []string{"-about"}, 0, "x' = 2 x - 2 x^2"},
-		{"growth", "", []string{"-help"}, 0, "first row is the start"},
-		{"squares", "", []string{"-o", y, npz}, 0, ""},
-		{"squares", "", []string{"-steps", "2", "-o", filepath.Join(dir, "frames.npy"), npz}, 0, ""},
-		{"squares", "a\n1\n2\n3\n4\n", []string{"-steps", "2"}, 1, "for arrays"},
-		{"lines", "", []string{"-steps", "2"}, 2, "of an operator"},
-		{"squares", "", []string{"-steps", "20", npz}, 1, "no longer finite"},
-		{"lines", "", nil, 1, "nothing came in"},
-		{"lines", "z\n4\n", nil, 1, `no column "x"`},
-		{"lines", "x (km)\n4\n", nil, 1, "convert it"},
-		{"lines", "x,z\n4,1\n,2\n", nil, 1, "has a gap"},
-		{"lines", "4\n5\n", nil, 1, "names"},
-		{"squares", "a,b\n1,2\n", nil, 1, "2 columns"},
-		{"squares", "a\n1\n", nil, 1, "4 points"},
-		{"squares", "", []string{unnamed}, 1, "named x"},
-		{"growth", "t,x\n0,\n", nil, 1, "the start"},
-		{"growth", "t,x\n1,1\n0,1\n", nil, 1, "in order"},
-		{"growth", "PK", nil, 1, "from a table"},
-		{"lines", "", []string{"nowhere.csv"}, 1, "nowhere.csv"},
-		{"lines", "", []string{"-o", "y.txt", table}, 2, ".npz"},
-		{"lines", "", []string{"-x"}, 2, "-help"},
-		{"lines", "", []string{"a", "b"}, 2, "2 files"},
-	} {
-		out, complaint, code := answer(t, paths[c.model], c.in, c.args...)
-		said := out
-		if c.code != 0 {
-			said = complaint
-			if strings.Count(complaint, "\n") != 1 || out != "" {
-				t.Errorf("%s %v: %q and %q; want one line", c.model, c.args, out, complaint)
-			}
-		}
-		if code != c.code || !strings.Contains(said, c.says) {
-			t.Errorf("%s %v with %q ended with %d and said %q%q; want %d and %q", c.model, c.args, c.in, code, out, complaint, c.code, c.says)
-		}
-	}
-	all, err := field.ReadNPZ(y)
-	if err != nil || !slices.Equal(all["y"].Values, []float64{1, 4, 9, 16, 25, 36, 49, 64}) || !slices.Equal(all["y"].Shape, []int{2, 4}) {
-		t.Errorf("%v, %v", all, err)
-	}
-	frames, err := field.ReadNPY(filepath.Join(dir, "frames.npy"))
-	if err != nil || !slices.Equal(frames.Shape, []int{2, 2, 4}) || frames.Values[7] != 256 || frames.Values[15] != 4096 {
-		t.Errorf("%v, %v", frames, err)
-	}
-	piped, err := os.ReadFile(npz)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, _, _ := answer(t, paths["squares"], string(piped))
-	if a, err := field.ParseNPY([]byte(out)); err != nil || len(a.Values) != 8 || a.Values[7] != 64 {
-		t.Errorf("through a pipe: %v, %v", a, err)
+	if _, complaint, code = answer(t, binary, "", "nowhere.csv"); code != exitFailed || strings.Count(complaint, "\n") != 1 {
+		t.Errorf("it ended with %d: %q", code, complaint)
 	}
 }
 
