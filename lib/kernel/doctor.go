@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"sublunar/lib/kernel/internal/own"
 	"sublunar/lib/notebook/report"
 )
 
@@ -41,7 +42,7 @@ func (h *Home) Doctor(ctx context.Context) []Finding {
 	findings = append(findings, h.checkPlugin(), h.checkGPU(machine.GPUs), h.checkBackend(ctx))
 	findings = append(findings, checkStep(h.specStep(), Broken), h.checkGopls(ctx))
 	findings = append(findings, h.checkPython(ctx)...)
-	return append(findings, checkStep(h.linkStep(), Lacking), checkStep(h.warmStep(), Lacking), checkMemory(machine), checkCaches(), h.checkRoom())
+	return append(findings, checkStep(h.linkStep(), Lacking), checkStep(h.warmStep(), Lacking), checkMemory(machine), h.checkCaches(), h.checkRoom())
 }
 
 // Healthy reports whether notebooks can run.
@@ -99,6 +100,9 @@ func (h *Home) checkBackend(ctx context.Context) Finding {
 	probe := exec.CommandContext(ctx, "go", append(args, "./lib/backend/internal/probe")...)
 	probe.Dir = h.Library()
 	probe.Env = append(h.Environment(os.Environ()), "GOMLX_NO_AUTO_INSTALL=1")
+	for name, value := range own.Variables(h.Dir(), h.Bin("launcher"), goEnv()["GOCACHE"]) {
+		probe.Env = append(probe.Env, name+"="+value)
+	}
 	var complaint bytes.Buffer
 	probe.Stderr = &complaint
 	out, err := probe.Output()

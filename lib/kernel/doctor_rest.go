@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"sublunar/lib/kernel/internal/own"
 	"sublunar/lib/notebook/report"
 )
 
@@ -57,8 +58,21 @@ func checkMemory(machine report.Machine) Finding {
 	return f
 }
 
-func checkCaches() Finding {
-	return Finding{About: "Go's caches", Verdict: Good, Found: goEnv()["GOCACHE"] + " and " + goEnv()["GOMODCACHE"]}
+func (h *Home) checkCaches() Finding {
+	f := Finding{About: "Go's caches", Verdict: Good, Found: goEnv()["GOCACHE"] + " and " + goEnv()["GOMODCACHE"]}
+	caches, shared := own.In(h.Dir())
+	switch {
+	case shared && h.Mine():
+		f.Found = "for all users of this machine, in " + filepath.Dir(caches.GOCACHE)
+		if closed := h.closed(); closed != "" {
+			f.Verdict, f.Do = Lacking, "others can't enter "+closed+": chmod a+x it, or move the project"
+		}
+	case shared:
+		f.Found = "set up by somebody else, in " + filepath.Dir(caches.GOCACHE) + "; your own files are in " + h.Own()
+	case !h.Mine():
+		f.Verdict, f.Do = Lacking, "ask whose "+h.Dir()+" is to call "+runSetup+" --shared"
+	}
+	return f
 }
 
 // room is what a full set-up takes with the build cache, in bytes.

@@ -24,6 +24,9 @@ func (h *Home) Own() string { return own.Folder(h.Dir()) }
 // Mine says whether this user may change what is set up.
 func (h *Home) Mine() bool { return own.Writable(h.Dir()) }
 
+// Writable says whether this user may write in a folder.
+func Writable(folder string) bool { return own.Writable(folder) }
+
 // SetupForAll is Setup with all that the machine's other users need: Go's modules and compiled packages in .sublunar, the
 // command itself, and leave to read.
 func (h *Home) SetupForAll(ctx context.Context, part Part, observe Observe) error {

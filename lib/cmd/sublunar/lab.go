@@ -23,7 +23,7 @@ func labCommand() *cobra.Command {
 		Short: "Set up what is missing, then open JupyterLab on the notebooks",
 		Long: "Set up what is missing, then open JupyterLab on the notebooks, or on a folder of your own. " +
 			"Ctrl-C ends it and all that it started.\n\n" +
-			"Where somebody else has set up for all, and you may not write in the notebooks, you get copies of your own.",
+			"What you may not write in, as where somebody else has set up for all, is copied into ~/sublunar first, and your copy opened.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			home, err := kernel.Find("")
@@ -42,8 +42,8 @@ func labCommand() *cobra.Command {
 			if err := home.Setup(c.Context(), kernel.ForLab, say(c)); err != nil {
 				return err
 			}
-			if s.copied {
-				n, err := copyNotebooks(home.Notebooks(), s.folder)
+			if s.folder != s.original {
+				n, err := copyNotebooks(s.original, s.folder)
 				if err != nil {
 					return err
 				}
@@ -55,34 +55,34 @@ func labCommand() *cobra.Command {
 	c.Flags().IntVar(&s.port, "port", 8888, "port; without this flag, the first free one from 8888 on")
 	c.Flags().StringVar(&s.ip, "ip", "127.0.0.1", "address to listen on; 0.0.0.0 lets other machines in, who need the token")
 	c.Flags().BoolVar(&s.noBrowser, "no-browser", false, "print the address, and open no browser")
-	c.Flags().StringVar(&s.work, "work", "", "copy the notebooks into this folder, those that are not there yet, and open it")
+	c.Flags().StringVar(&s.work, "work", "", "copy the notebooks into this folder first, those that are not there yet, and open it")
 	c.Flags().IntVar(&s.threads, "threads", 0, "threads that each kernel may compute with; without this flag, one for each core")
 	return c
 }
 
 // folderToOpen is the one asked for, or that of the curriculum, or the user's own copy of it.
 func (s *server) folderToOpen(home *kernel.Home, args []string) (string, error) {
-	switch {
-	case len(args) > 0 && s.work != "":
-		return "", fmt.Errorf("give a folder to open, or --work with one to copy the notebooks into, not both")
-	case len(args) == 0 && s.work == "" && !home.Mine():
-		own, err := os.UserHomeDir()
-		if err != nil {
-			return "", fmt.Errorf("you may not write in %s, and have no home for a copy: name a folder with --work", home.Notebooks())
+	s.original = home.Notebooks()
+	if len(args) > 0 {
+		info, err := os.Stat(args[0])
+		if err != nil || !info.IsDir() {
+			return "", fmt.Errorf("there is no folder %s to open", args[0])
 		}
-		s.work = filepath.Join(own, "sublunar")
-	case len(args) == 0 && s.work == "":
-		return home.Notebooks(), nil
+		if s.original, err = filepath.Abs(args[0]); err != nil {
+			return "", err
+		}
 	}
-	if s.work != "" {
-		s.copied = true
+	switch {
+	case s.work != "":
 		return filepath.Abs(s.work)
+	case kernel.Writable(s.original):
+		return s.original, nil
 	}
-	info, err := os.Stat(args[0])
-	if err != nil || !info.IsDir() {
-		return "", fmt.Errorf("there is no folder %s to open", args[0])
+	own, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("you may not write in %s, and have no home for a copy: name a folder with --work", s.original)
 	}
-	return filepath.Abs(args[0])
+	return filepath.Join(own, "sublunar", filepath.Base(s.original)), nil
 }
 
 // server is JupyterLab's.
@@ -91,9 +91,9 @@ type server struct {
 	ip        string
 	port      int
 	noBrowser bool
-	work      string // the folder for copies of the notebooks, if any
-	copied    bool
-	threads   int // 0: as many as there are cores
+	work      string // as the flag says
+	original  string // what the folder is a copy of, or the folder itself
+	threads   int    // 0: as many as there are cores
 }
 
 func (s *server) checkThreads(asked bool) error {

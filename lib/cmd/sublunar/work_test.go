@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -34,11 +33,7 @@ func TestCopyNotebooks(t *testing.T) {
 // TestLabWrongUse shows one clear line for each way to call it wrongly.
 func TestLabWrongUse(t *testing.T) {
 	root := checkout(t, nil)
-	if err := os.Mkdir(filepath.Join(root, "mine"), 0o755); err != nil {
-		t.Fatal(err)
-	}
 	for says, args := range map[string][]string{
-		"not both":  {"lab", "mine", "--work", "other"},
 		"--threads": {"lab", "--threads", "0"},
 		"no folder": {"lab", "nowhere"},
 	} {

@@ -22,8 +22,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"sublunar/lib/kernel/internal/own"
 	"sublunar/lib/kernel/launcher/internal/layers"
-	"sublunar/lib/kernel/launcher/internal/place"
 	"sublunar/lib/kernel/launcher/internal/shim"
 	"sublunar/lib/kernel/launcher/internal/supervise"
 )
@@ -50,7 +50,7 @@ func run(args []string) int {
 		return supervise.Inner(args[1])
 	case len(args) == 1 && args[0] == "warm":
 		return supervise.Warm()
-	case len(args) == 3 && args[0] == place.CacheCommand:
+	case len(args) == 3 && args[0] == own.CacheCommand:
 		if err := layers.Serve(os.Stdin, os.Stdout, args[1], args[2]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			return 1

@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Folder is where a person's own files go, such as kept results and JupyterLab's settings: home, the .sublunar folder, where
@@ -38,4 +39,32 @@ func In(home string) (Caches, bool) {
 		}
 	}
 	return c, true
+}
+
+// CacheCommand is the launcher's argument that makes it the go command's GOCACHEPROG.
+const CacheCommand = "cache"
+
+// Variables are those by which the go command works with the caches in home: directly, or, for one who may not write in them, with
+// their own gocache over the one that is everybody's, by the launcher. They are none where there are no caches in home.
+func Variables(home, launcher, gocache string) map[string]string {
+	caches, ok := In(home)
+	switch {
+	case !ok:
+		return nil
+	case Writable(home):
+		return map[string]string{"GOMODCACHE": caches.GOMODCACHE, "GOCACHE": caches.GOCACHE}
+	}
+	layers := []string{quote(launcher), CacheCommand, quote(caches.GOCACHE), quote(gocache)}
+	return map[string]string{"GOMODCACHE": caches.GOMODCACHE, "GOCACHEPROG": strings.Join(layers, " ")}
+}
+
+// quote protects spaces as the go command reads its settings; it knows no escape in quotes.
+func quote(word string) string {
+	switch {
+	case !strings.ContainsAny(word, " \t'\""):
+		return word
+	case strings.Contains(word, "'"):
+		return `"` + word + `"`
+	}
+	return "'" + word + "'"
 }
