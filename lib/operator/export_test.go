@@ -1,6 +1,8 @@
 package operator
 
 import (
+	"bytes"
+	"encoding/gob"
 	"math"
 	"path/filepath"
 	"slices"
@@ -26,6 +28,17 @@ func TestExport(t *testing.T) {
 			}
 		}
 		exportedAgrees(t, name, f, x)
+		if name == "KeepMean" { // as another cell of a notebook gets it
+			var b bytes.Buffer
+			var kept *Fitted
+			if err := gob.NewEncoder(&b).Encode(f); err != nil {
+				t.Fatal(err)
+			}
+			if err := gob.NewDecoder(&b).Decode(&kept); err != nil {
+				t.Fatal(err)
+			}
+			exportedAgrees(t, name+" that was kept", kept, x)
+		}
 	}
 }
 

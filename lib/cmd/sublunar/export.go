@@ -158,7 +158,11 @@ func (e *export) run(ctx context.Context, w io.Writer) error {
 	}
 	fmt.Fprintf(w, "%s: %s", e.name, said)
 	fmt.Fprintf(w, "The binary started, and worked them out, in %d ms: %s (%.1f MB)\n", took.Milliseconds(), filepath.Join(e.out, binary), float64(size.Size())/1e6)
-	fmt.Fprintf(w, "The package: import %q, with replace %s => %s in go.mod\n", e.module, e.module, e.out)
+	at := filepath.ToSlash(e.out)
+	if !filepath.IsAbs(e.out) && !strings.HasPrefix(at, "../") {
+		at = "./" + strings.TrimPrefix(at, "./")
+	}
+	fmt.Fprintf(w, "The package: import %q, with replace %s => %s in go.mod\n", e.module, e.module, at)
 	return nil
 }
 

@@ -19,7 +19,7 @@ func (f *function) ConvGeneral(x, kernel compute.Value, axes compute.ConvolveAxe
 	}
 	strides, gaps := one(strides), one(kernelDilations)
 	if slices.Max(one(inputDilations)) > 1 || channelGroups > 1 || batchGroups > 1 {
-		return nil, &notKnown{compute.OpTypeConvGeneral}
+		return nil, noOp(compute.OpTypeConvGeneral)
 	}
 	// [batch, points..., channels] and [points..., channels, outputs].
 	x, err := f.Transpose(x, slices.Concat([]int{axes.InputBatch}, axes.InputSpatial, []int{axes.InputChannels})...)

@@ -81,7 +81,7 @@ func (f *function) Mul(a, b compute.Value) (compute.Value, error) {
 }
 func (f *function) Div(a, b compute.Value) (compute.Value, error) {
 	if !shapeOf(a).DType.IsFloat() { // whole numbers are divided otherwise
-		return nil, &notKnown{compute.OpTypeDiv}
+		return nil, noOp(compute.OpTypeDiv)
 	}
 	return f.two("divide", compute.OpTypeDiv, a, b)
 }

@@ -24,6 +24,10 @@ func (f *function) Name() string { return compute.MainName }
 
 func (f *function) Builder() compute.Builder { return f.b }
 
+func (f *function) Closure() (compute.Function, error) {
+	return nil, &notKnown{"a loop, a choice or a sort"}
+}
+
 func (f *function) Shape(v compute.Value) (shapes.Shape, error) { return v.(*value).shape, nil }
 
 // Parameter is an input, or a weight.
@@ -51,7 +55,7 @@ func (f *function) Constant(flat any, dims ...int) (compute.Value, error) {
 		case v.Kind() == reflect.Bool && v.Bool():
 			values[i] = 1
 		case v.Kind() != reflect.Bool:
-			return nil, &notKnown{compute.OpTypeConstant}
+			return nil, noOp(compute.OpTypeConstant)
 		}
 	}
 	t := safetensors.F64(values, dims...)
@@ -147,7 +151,7 @@ func (f *function) ConvertDType(x compute.Value, to dtypes.DType) (compute.Value
 	case to.IsInt() && from.IsFloat():
 		return f.b.step(portable.Step{Op: "truncate"}, shape, x), nil
 	case to.IsComplex() || from.IsComplex():
-		return nil, &notKnown{compute.OpTypeConvertDType}
+		return nil, noOp(compute.OpTypeConvertDType)
 	}
 	return &value{x.(*value).at, shape}, nil
 }

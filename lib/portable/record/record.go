@@ -60,10 +60,10 @@ func (r *Recorder) Graph(precision dtypes.DType, inputs [][]int, weights []Weigh
 	})
 	missing := new(notKnown)
 	switch {
-	case errors.As(err, &missing) && missing.op == compute.OpTypeFFT:
+	case errors.As(err, &missing) && missing.what == compute.OpTypeFFT.String():
 		return nil, errors.New("it takes the backend's FFT, which no file can hold; leave the Route of its transforms to Auto")
 	case errors.As(err, &missing):
-		return nil, fmt.Errorf("it is made with %s, which can't be exported yet", missing.op)
+		return nil, fmt.Errorf("it is made with %s, which can't be exported yet", missing.what)
 	case err != nil:
 		return nil, err
 	}
@@ -120,10 +120,19 @@ func (e *engine) Builder(string) compute.Builder { return e.b }
 
 func (e *engine) Name() string { return "recorder" }
 
-// notKnown is an op that no program has.
-type notKnown struct{ op compute.OpType }
+// Capabilities say that there are functions, so that who asks for one is told what it was for.
+func (e *engine) Capabilities() compute.Capabilities {
+	c := e.Backend.Capabilities()
+	c.Functions = true
+	return c
+}
 
-func (n *notKnown) Error() string { return fmt.Sprintf("record: %s is not known", n.op) }
+// notKnown is an op that no program has.
+type notKnown struct{ what string }
+
+func (n *notKnown) Error() string { return fmt.Sprintf("record: %s is not known", n.what) }
+
+func noOp(op compute.OpType) error { return &notKnown{op.String()} }
 
 // Unwrap lets GoMLX build fused ops of plain ones instead.
 func (n *notKnown) Unwrap() error { return compute.ErrNotImplemented }
@@ -146,10 +155,14 @@ type value struct {
 
 func (b *builder) Name() string { return "recorded" }
 
+func (b *builder) NewFunction(name string) (compute.Function, error) {
+	return nil, &notKnown{"the function " + name}
+}
+
 func (b *builder) Main() compute.Function {
 	if b.main == nil {
 		b.main = &function{b: b}
-		b.main.ErrFn = func(op compute.OpType) error { return &notKnown{op} }
+		b.main.ErrFn = noOp
 	}
 	return b.main
 }
