@@ -98,6 +98,9 @@ func TestNewProject(t *testing.T) {
 			t.Errorf("%s names a folder of this machine", name)
 		}
 	}
+	if out, err := offline(t, project, nil, "go", "tool", "sublunar", "gallery", "--out", "site"); err != nil || !strings.Contains(out, "1 notebooks") {
+		t.Errorf("%v\n%s", err, out)
+	}
 	if !*full {
 		return // verify compiles all anew: a minute and a half of two cores
 	}
