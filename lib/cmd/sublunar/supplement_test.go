@@ -165,13 +165,15 @@ func TestSameResultsGiveTheSameArchive(t *testing.T) {
 	if out, complaint, code := sublunar(t, h.Root, nil, "run", path, "--out", results); code != 0 {
 		t.Fatalf("run ended with %d: %s%s", code, out, complaint)
 	}
+	still := checkoutOfThis(t) // nobody edits it meanwhile
+	write(t, filepath.Join(still, "CITATION.cff"), citation)
 	var archives []string
 	for _, name := range []string{"a", "b"} { // in folders of their own: an archive's name is in it
 		zipped := filepath.Join(folder, name, "s.zip")
 		if err := os.Mkdir(filepath.Dir(zipped), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if out, complaint, code := sublunar(t, h.Root, nil, "supplement", path, "--results", results, "--out", zipped); code != 0 {
+		if out, complaint, code := sublunar(t, still, nil, "supplement", path, "--results", results, "--out", zipped); code != 0 {
 			t.Fatalf("supplement ended with %d: %s%s", code, out, complaint)
 		}
 		bytes, err := os.ReadFile(zipped)
