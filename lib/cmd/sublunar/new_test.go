@@ -215,6 +215,7 @@ func TestNewUpdate(t *testing.T) {
 		t.Errorf("over a person's change it ended with %d: %s", code, complaint)
 	}
 	write(t, changed, "package wave\n")
+	write(t, filepath.Join(project, "sublunar", ".idea", "workspace.xml"), "an editor's")
 	if out, complaint, code := sublunar(t, root, nil, "new", project, "--update"); code != 0 {
 		t.Fatalf("it ended with %d: %s%s", code, out, complaint)
 	}

@@ -78,11 +78,15 @@ func versions(home *kernel.Home) map[string]string {
 	return found
 }
 
-// digestTree is a SHA-256 of the names and contents of a folder's files, but for the file of its origin.
+// digestTree is a SHA-256 of the names and contents of a folder's files, but for the file of its origin, and what tools put into folders whose
+// names begin with a dot.
 func digestTree(folder string) (string, error) {
 	var sums strings.Builder
 	err := filepath.WalkDir(folder, func(at string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() || d.Name() == originFile {
+		switch {
+		case err == nil && d.IsDir() && at != folder && strings.HasPrefix(d.Name(), "."):
+			return filepath.SkipDir
+		case err != nil || !d.Type().IsRegular() || d.Name() == originFile:
 			return err
 		}
 		name, err := filepath.Rel(folder, at)
