@@ -23,8 +23,7 @@ type answer struct {
 
 // extension says what is wrong with a file's name.
 func extension(path string) error {
-	switch {
-	case path == "", slices.Contains([]string{".csv", ".npy", ".npz"}, filepath.Ext(path)):
+	if path == "" || slices.Contains([]string{".csv", ".npy", ".npz"}, filepath.Ext(path)) {
 		return nil
 	}
 	return fmt.Errorf("-o %s: name a file .csv, .npy or .npz", path)

@@ -58,8 +58,8 @@ func Run(model []byte, name string, args []string, in io.Reader, out, complaints
 		fmt.Fprintf(out, "off what the notebook gave by %.2g of the largest value at most; %.2g is allowed\n", far, m.Tolerance)
 		return 0
 	}
-	if code := extension(*to); code != nil {
-		return fail(code, 2)
+	if err := extension(*to); err != nil {
+		return fail(err, 2)
 	}
 	data, err := read(flags.Arg(0), in)
 	if err != nil {

@@ -29,12 +29,12 @@ func table(m *portable.Model, text []byte) (*answer, error) {
 		if len(columns) != len(m.Inputs) {
 			return nil, fmt.Errorf("a table of %d columns for an operator on %d channels; give one a column, along one axis, or an array as .npy or .npz", len(columns), len(m.Inputs))
 		}
-		x, err := field.Array{}, error(nil)
 		heads := make([]portable.Quantity, len(columns))
 		for i, c := range columns {
 			heads[i].Name = c.Name
 		}
-		if x, err = rows(columns, heads); err != nil {
+		x, err := rows(columns, heads)
+		if err != nil {
 			return nil, err
 		}
 		x.Shape = append([]int{1}, x.Shape...)

@@ -64,9 +64,10 @@ func (f *function) Constant(flat any, dims ...int) (compute.Value, error) {
 	}
 	r, key := f.b.recorder, fmt.Sprint(t.DType, dims, string(t.Data))
 	name := r.known[key]
-	if name == "" {
-		name = fmt.Sprintf("constant %d", len(r.known))
-		r.known[key], r.tensors[name] = name, t
+	for n := len(r.known); name == ""; n++ {
+		if free := fmt.Sprintf("constant %d", n); r.tensors[free].DType == "" { // a weight may have the name
+			name, r.known[key], r.tensors[free] = free, free, t
+		}
 	}
 	return f.b.step(portable.Step{Op: "tensor", Tensor: name}, shapes.Make(kind, dims...)), nil
 }

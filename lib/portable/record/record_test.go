@@ -136,6 +136,19 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+// A weight that is named as a constant would be stays itself.
+func TestWeightNamedAsAConstant(t *testing.T) {
+	r := record.New()
+	p, err := r.Graph(dtypes.Float64, [][]int{{1}}, []record.Weight{{Name: "constant 0", Values: []float64{3}, Shape: []int{1}}},
+		func(in []*Node) []*Node { return []*Node{Mul(AddScalar(in[0], 5), in[1])} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, err := p.Run(r.Tensors(), []float64{2}); err != nil || out[0][0] != 21 {
+		t.Errorf("%v, %v; want 21", out, err)
+	}
+}
+
 // A weight and a function of it leave a graph.
 func ExampleRecorder_Graph() {
 	r := record.New()
