@@ -8,7 +8,7 @@ import (
 
 // goEnv asks the go command once for what set-up depends on.
 var goEnv = sync.OnceValue(func() map[string]string {
-	names := []string{"GOVERSION", "CGO_ENABLED", "CC", "GOCACHE", "GOMODCACHE", "GOPROXY"}
+	names := []string{"GOVERSION", "CGO_ENABLED", "CC", "GOCACHE", "GOMODCACHE", "GOPROXY", "GOROOT"}
 	answers := make(map[string]string)
 	out, err := exec.Command("go", append([]string{"env"}, names...)...).Output()
 	if err != nil {

@@ -64,8 +64,8 @@ func (h *Home) checkCaches() Finding {
 	switch {
 	case shared && h.Mine():
 		f.Found = "for all users of this machine, in " + filepath.Dir(caches.GOCACHE)
-		if closed := h.closed(); closed != "" {
-			f.Verdict, f.Do = Lacking, "others can't enter "+closed+": chmod a+x it, or move the project"
+		if folder, what := h.closed(); folder != "" {
+			f.Verdict, f.Do = Lacking, "others can't enter "+folder+", where "+what+": chmod a+x it, or move what is in it"
 		}
 	case shared:
 		f.Found = "set up by somebody else, in " + filepath.Dir(caches.GOCACHE) + "; your own files are in " + h.Own()

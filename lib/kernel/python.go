@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -16,11 +17,13 @@ const oldest = "3.10"
 var ErrNoPython = errors.New("no Python " + oldest + " or later on PATH: install one (Debian: apt install python3 python3-venv); `run` needs none")
 
 // findPython gives the first Python that is new enough, under any of the names that it may have.
-func findPython() (string, error) {
+func findPython() (string, error) { return findPythonThat(func(string) bool { return true }) }
+
+// findPythonThat passes over those that don't suit.
+func findPythonThat(suits func(path string) bool) (string, error) {
 	var old string
-	for _, name := range []string{"python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"} {
-		path, err := exec.LookPath(name)
-		if err != nil {
+	for _, path := range pythonsOnPath() {
+		if !suits(path) {
 			continue
 		}
 		ask := exec.Command(path, "-c", "import sys; print('%d.%d' % sys.version_info[:2]); sys.exit(sys.version_info < (3, 10))")
@@ -37,6 +40,19 @@ func findPython() (string, error) {
 		return "", fmt.Errorf("%s: %w", old, ErrNoPython)
 	}
 	return "", ErrNoPython
+}
+
+// pythonsOnPath are those that there are, by name and then in the order of PATH.
+func pythonsOnPath() []string {
+	var found []string
+	for _, name := range []string{"python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"} {
+		for _, folder := range filepath.SplitList(os.Getenv("PATH")) {
+			if path, err := exec.LookPath(filepath.Join(folder, name)); err == nil && filepath.IsAbs(path) {
+				found = append(found, path)
+			}
+		}
+	}
+	return found
 }
 
 // PythonEnvironment is ours without what would lead Python or pip to other folders than the environment's own.

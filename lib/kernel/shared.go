@@ -44,8 +44,8 @@ func (h *Home) SetupForAll(ctx context.Context, part Part, observe Observe) erro
 	if err := h.open(); err != nil {
 		return fmt.Errorf("the files can't be opened to the other users: %w", err)
 	}
-	if closed := h.closed(); closed != "" {
-		return fmt.Errorf("set up, but other users can't enter %s: move the project to a place such as /srv or /opt, or chmod a+x it", closed)
+	if folder, what := h.closed(); folder != "" {
+		return fmt.Errorf("set up, but other users can't enter %s, where %s: chmod a+x it, or move what is in it to a place such as /srv or /opt", folder, what)
 	}
 	return nil
 }
@@ -141,10 +141,29 @@ func (h *Home) open() error {
 	})
 }
 
-// closed gives a folder above the project that others can't enter, or "".
-func (h *Home) closed() string {
-	for folder := h.Root; ; folder = filepath.Dir(folder) {
-		if info, err := os.Stat(folder); err == nil && info.Mode().Perm()&0o001 == 0 {
+// closed gives a folder that keeps others from working here, and what it keeps from them; "" where there is none.
+func (h *Home) closed() (folder, what string) {
+	for _, needed := range []struct{ path, what string }{{h.Root, "the project is"}, {goEnv()["GOROOT"], "Go is"}} {
+		if folder := closedAbove(needed.path); folder != "" {
+			return folder, needed.what
+		}
+	}
+	return "", ""
+}
+
+// suits says whether an interpreter will do for all who work here: one in the owner's home will not do for others.
+func (h *Home) suits(python string) bool {
+	if _, shared := own.In(h.Dir()); !shared {
+		return true
+	}
+	real, err := filepath.EvalSymlinks(python)
+	return err == nil && closedAbove(python) == "" && closedAbove(real) == ""
+}
+
+// closedAbove gives the nearest folder in a path that not everybody may enter, or "".
+func closedAbove(path string) string {
+	for folder := path; ; folder = filepath.Dir(folder) {
+		if info, err := os.Stat(folder); err == nil && info.IsDir() && info.Mode().Perm()&0o001 == 0 {
 			return folder
 		}
 		if folder == filepath.Dir(folder) {

@@ -58,14 +58,29 @@ func TestOpen(t *testing.T) {
 	}
 }
 
-// TestClosed names the folder that keeps the others out.
+// TestClosed names the folder that keeps the others out, and passes over a Python that they can't reach.
 func TestClosed(t *testing.T) {
 	h := checkout(t)
-	if err := os.Chmod(h.Root, 0o700); err != nil {
+	python := filepath.Join(h.Root, "bin", "python3")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(python), 0o755), os.WriteFile(python, nil, 0o755), os.Chmod(h.Root, 0o700)); err != nil {
 		t.Fatal(err)
 	}
-	if got := h.closed(); got != h.Root {
-		t.Errorf("got %q, want %q", got, h.Root)
+	if folder, what := h.closed(); folder != h.Root || !strings.Contains(what, "project") {
+		t.Errorf("got %q, where %q, want %q", folder, what, h.Root)
+	}
+	if got := closedAbove(python); got != h.Root {
+		t.Errorf("above the interpreter %q is closed, want %q", got, h.Root)
+	}
+	if !h.suits(python) {
+		t.Error("for one person any Python will do")
+	}
+	for _, name := range []string{"build", "mod"} {
+		if err := os.MkdirAll(filepath.Join(h.Dir(), "go", name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if h.suits(python) {
+		t.Error("for all, one that they can't reach will not do")
 	}
 }
 

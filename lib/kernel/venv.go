@@ -41,10 +41,10 @@ func (h *Home) pythonStep() step {
 			}
 			// The interpreter is a link to the system's, which an upgrade may have taken away.
 			_, err = os.Stat(h.Python())
-			return err == nil
+			return err == nil && h.suits(h.Python())
 		},
 		make: func(ctx context.Context, observe Observe) (err error) {
-			python, err := findPython()
+			python, err := findPythonThat(h.suits)
 			if err != nil {
 				return err
 			}
