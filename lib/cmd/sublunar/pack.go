@@ -77,6 +77,7 @@ func (b *bundling) run(c *cobra.Command) (err error) {
 	if b.writer, err = bundle.Create(b.out, strings.TrimSuffix(filepath.Base(b.out), bundleEnding)); err != nil {
 		return err
 	}
+	b.writer.Observe = func(string) error { return c.Context().Err() }
 	if err := b.fill(c.Context()); err != nil {
 		b.writer.Discard()
 		return err
@@ -145,9 +146,6 @@ func (b *bundling) fill(ctx context.Context) error {
 		before := b.writer.Size
 		if err := part.add(ctx); err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)
-		}
-		if err := ctx.Err(); err != nil {
-			return err
 		}
 		b.say(fmt.Sprintf("%s: %.0f MB", part.name, float64(b.writer.Size-before)/1e6))
 	}

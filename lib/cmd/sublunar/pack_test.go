@@ -2,6 +2,7 @@ package main
 
 import (
 	"archive/tar"
+	"bufio"
 	"compress/gzip"
 	"crypto/sha256"
 	"errors"
@@ -110,9 +111,37 @@ func TestPack(t *testing.T) {
 			}
 		}
 	}
+	if code := interruptedAt(t, project, "the project: ", "pack", "--out", filepath.Join(filepath.Dir(out), "tuesday.tar.gz"), "--go=false", "--python="); code != exitInterrupted {
+		t.Errorf("interrupted, it ended with %d", code)
+	}
 	if left, _ := os.ReadDir(filepath.Dir(out)); len(left) != 1 {
 		t.Errorf("left beside the archive: %v", left)
 	}
+}
+
+// interruptedAt runs the command until it says something, interrupts it there, and gives its exit code.
+func interruptedAt(t *testing.T, dir, says string, args ...string) int {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), self, args...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), asCommand+"=1")
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(said); lines.Scan(); {
+		if strings.HasPrefix(lines.Text(), says) {
+			_ = cmd.Process.Signal(os.Interrupt)
+		}
+	}
+	_ = cmd.Wait()
+	return cmd.ProcessState.ExitCode()
 }
 
 // TestPackRefuses shows one clear line for each way to go wrong, and no file.

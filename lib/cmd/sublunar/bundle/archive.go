@@ -26,6 +26,9 @@ type Writer struct {
 	sums strings.Builder
 	has  map[string]bool
 	Size int64 // bytes added, before they are packed
+
+	// Observe is told of each file before it is added, and ends the work by an error; nil means that nobody listens.
+	Observe func(name string) error
 }
 
 // Create begins an archive beside its place; Close puts it there.
@@ -64,6 +67,11 @@ func (w *Writer) AddText(name, text string, executable bool) error {
 func (w *Writer) add(name string, from io.Reader, size int64, executable bool) error {
 	if !filepath.IsLocal(filepath.FromSlash(name)) || w.has[name] || strings.ContainsAny(name, "\n\\") {
 		return fmt.Errorf("bundle: a file can't have the name %q, or comes twice", name)
+	}
+	if w.Observe != nil {
+		if err := w.Observe(name); err != nil {
+			return err
+		}
 	}
 	w.has[name] = true
 	header := &tar.Header{Name: path.Join(w.name, name), Size: size, Mode: 0o644, ModTime: epoch, Typeflag: tar.TypeReg}

@@ -130,6 +130,11 @@ func TestWriterRefuses(t *testing.T) {
 	if err := w.Add("folder", folder); err == nil {
 		t.Error("a folder was taken for a file")
 	}
+	stop := errors.New("enough")
+	w.Observe = func(string) error { return stop }
+	if err := w.AddText("b", "", false); !errors.Is(err, stop) {
+		t.Errorf("told to stop it gave %v", err)
+	}
 	w.Discard()
 	if left, _ := os.ReadDir(folder); len(left) != 0 {
 		t.Errorf("left: %v", left)
