@@ -10,14 +10,14 @@ import (
 )
 
 // resumed says where a task's record is, and what its results depend on.
-func (e *execution) resumed(t *task, depends map[string]string) (*resume.Settings, error) {
+func (e *execution) resumed(t *task) (*resume.Settings, error) {
 	out, err := filepath.Abs(e.where())
 	if err != nil {
 		return nil, err
 	}
 	return &resume.Settings{
 		Dir: filepath.Join(e.home.Dir(), "resume"), Notebook: t.path, Folder: filepath.Dir(t.path),
-		Depends: depends, Ignore: []string{out},
+		Depends: e.depends, Ignore: []string{out},
 	}, nil
 }
 

@@ -167,20 +167,13 @@ func parameters(given []string) (map[string]string, error) {
 func (e *execution) batch(tasks []*task) ([]runner.Job, error) {
 	jobs := make([]runner.Job, len(tasks))
 	here, _ := os.Getwd()
-	var depends map[string]string
-	if e.resume || e.watch {
-		var err error
-		if depends, err = e.depends(); err != nil {
-			return nil, err
-		}
-	}
 	for i, t := range tasks {
 		jobs[i] = runner.Job{Notebook: t.executed, Options: options(e.home, t, here, e.timeout)}
-		if depends == nil {
+		if !e.resume && !e.watch {
 			continue
 		}
 		var err error
-		if jobs[i].Options.Resume, err = e.resumed(t, depends); err != nil {
+		if jobs[i].Options.Resume, err = e.resumed(t); err != nil {
 			return nil, err
 		}
 	}

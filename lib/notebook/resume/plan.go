@@ -17,11 +17,12 @@ import (
 
 // Settings say where records are, and what results depend on besides the notebook and its files.
 type Settings struct {
-	Dir      string            // of the records
-	Notebook string            // absolute path: records are by notebook
-	Folder   string            // that cells run in
-	Depends  map[string]string // digests, each by a name to say when it has changed: "the library"
-	Ignore   []string          // folders, absolute, whose files don't count: results
+	Dir      string   // of the records
+	Notebook string   // absolute path: records are by notebook
+	Folder   string   // that cells run in
+	Ignore   []string // folders, absolute, whose files don't count: results
+	// Depends gives digests, each by a name to say when it has changed, such as "the library". It is asked before a run and after it.
+	Depends func() (map[string]string, error)
 }
 
 // A Plan is what a run leaves out, and the record that it makes.
@@ -48,9 +49,8 @@ type Plan struct {
 
 // New plans the run of cells, those that are to run. parameters are the run's, as Go literals.
 func New(s Settings, cells []*notebook.Cell, parameters map[string]string) *Plan {
-	p := &Plan{settings: s, cells: cells, folder: folderOf(s.Dir, s.Notebook, parameters), now: record{Depends: s.Depends}}
+	p := &Plan{settings: s, cells: cells, folder: folderOf(s.Dir, s.Notebook, parameters)}
 	if p.err = p.look(); p.err != nil {
-		p.err = fmt.Errorf("%s: %w", s.Folder, p.err)
 		p.Why = p.err.Error()
 		return p
 	}
@@ -88,41 +88,56 @@ func New(s Settings, cells []*notebook.Cell, parameters map[string]string) *Plan
 
 // look reads the cells and the files as they are before the first cell runs.
 func (p *Plan) look() (err error) {
-	files := newLook(p.settings.Ignore)
-	if p.now.Files, err = files.tree(p.settings.Folder); err != nil {
+	if p.now.Depends, err = p.settings.Depends(); err != nil {
 		return err
 	}
 	chain := ""
 	for _, c := range p.cells {
-		r := read(c.Source)
 		chain = report.SHA256(fmt.Appendf(nil, "%s\x00%s\x00%s", chain, c.Source, strings.Join(c.Tags(), "\x00")))
-		named, err := files.named(p.settings.Folder, r.texts)
-		if err != nil {
-			return err
-		}
-		p.readings, p.keys, p.files = append(p.readings, r), append(p.keys, chain), append(p.files, named)
+		p.readings, p.keys = append(p.readings, read(c.Source)), append(p.keys, chain)
+	}
+	files := newLook(p.settings.Ignore)
+	if p.now.Files, err = files.tree(p.settings.Folder); err == nil {
+		p.files, err = p.named(files)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", p.settings.Folder, err)
 	}
 	p.stamps = stamps(p.settings.Folder, p.settings.Ignore)
 	return nil
 }
 
+// named gives for each cell the files that it names.
+func (p *Plan) named(files *look) (all []map[string]string, err error) {
+	for _, r := range p.readings {
+		named, err := files.named(p.settings.Folder, r.texts)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, named)
+	}
+	return all, nil
+}
+
 // changed says what all cells depend on that is not as it was.
 func (p *Plan) changed() string {
-	differs := func(was, is map[string]string, ignore []string) string {
-		both := maps.Clone(was)
-		maps.Copy(both, is)
-		for _, name := range slices.Sorted(maps.Keys(both)) {
-			if !slices.Contains(ignore, name) && was[name] != is[name] {
-				return name
-			}
-		}
-		return ""
-	}
-	if name := differs(p.old.Depends, p.settings.Depends, nil); name != "" {
+	if name := differs(p.old.Depends, p.now.Depends, nil); name != "" {
 		return name + " changed"
 	}
 	if path := differs(p.old.Files, p.now.Files, p.old.Made); path != "" {
 		return fmt.Sprintf("the file %s changed", filepath.Base(path))
+	}
+	return ""
+}
+
+// differs gives the first name of which two maps hold different digests; "" when there is none.
+func differs(was, is map[string]string, ignore []string) string {
+	both := maps.Clone(was)
+	maps.Copy(both, is)
+	for _, name := range slices.Sorted(maps.Keys(both)) {
+		if !slices.Contains(ignore, name) && was[name] != is[name] {
+			return name
+		}
 	}
 	return ""
 }
@@ -224,6 +239,18 @@ func (p *Plan) Save(claims func(i int) []report.Claim, unkept func(i int) string
 	if p.now.Backends, err = json.Marshal(backends); err != nil {
 		return err
 	}
+	// What changed while cells ran may be changed back, and then pass for what they were run with.
+	depends, err := p.settings.Depends()
+	if err != nil {
+		return err
+	}
+	if name := differs(p.now.Depends, depends, nil); name != "" {
+		return fmt.Errorf("%s changed while it ran", name)
+	}
+	files, err := p.named(newLook(p.settings.Ignore))
+	if err != nil {
+		return err
+	}
 	ran := p.now.Cells
 	p.now.Cells = slices.Clone(p.Kept)
 	if len(p.Kept) > 0 {
@@ -235,6 +262,9 @@ func (p *Plan) Save(claims func(i int) []report.Claim, unkept func(i int) string
 		c.Claims = claims(i)
 		if c.Unseen == "" {
 			c.Unseen = unkept(i)
+		}
+		if c.Unseen == "" && !maps.Equal(c.Files, files[i]) {
+			c.Unseen = "a file that it names changed while it ran"
 		}
 		p.now.Cells = append(p.now.Cells, c)
 	}
