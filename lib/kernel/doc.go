@@ -9,6 +9,7 @@
 //	  venv/       JupyterLab, from requirements.txt, where each file is pinned by its hash
 //	  share/      the kernelspec; a link in the user's Jupyter folder points here
 //	  keep/       results kept between cells
+//	  go/         Go's modules and what is compiled, where one person has set up for all users of a machine
 //	  last-trace.txt   of the last panic in a cell, all of it
 //
 // [Home.Setup] does only what is missing, a step at a time; each step writes beside its place and renames, so that one that
