@@ -70,6 +70,11 @@ func teach(t *testing.T, home *kernel.Home, n int) string {
 	defer dismiss(t, class)
 	if *minutes == 0 {
 		each(t, class, func(i int) error { return class[i].tryAll(t.Context()) })
+		wrong := kinds[0]
+		wrong.answer = func(int) string { return "another answer" }
+		if class[0].try(t.Context(), wrong) == nil {
+			t.Error("a wrong answer is not noticed")
+		}
 		return ""
 	}
 	time.Sleep(settling)
