@@ -13,8 +13,8 @@ import (
 // offline is a command with no network: in a network namespace of its own where the system lets us, else with all that Go would ask switched off.
 func offline(t *testing.T, dir string, env []string, name string, args ...string) (string, error) {
 	t.Helper()
-	if err := exec.Command("unshare", "--map-root-user", "--net", "true").Run(); err == nil {
-		name, args = "unshare", append([]string{"--map-root-user", "--net", "sh", "-c", `ip link set lo up || exit 125; exec "$0" "$@"`, name}, args...)
+	if err := exec.Command("unshare", "--map-root-user", "--net", "ip", "link", "set", "lo", "up").Run(); err == nil {
+		name, args = "unshare", append([]string{"--map-root-user", "--net", "sh", "-c", `ip link set lo up && exec "$0" "$@"`, name}, args...)
 	}
 	cmd := exec.CommandContext(t.Context(), name, args...)
 	cmd.Dir = dir

@@ -177,7 +177,7 @@ func TestPackRestores(t *testing.T) {
 	if !*full {
 		t.Skip("packs Go and JupyterLab, and compiles the library anew: some minutes of two cores")
 	}
-	if out, err := exec.Command("unshare", "--map-root-user", "--net", "sh", "-c", "ip link set lo up").CombinedOutput(); err != nil {
+	if out, err := exec.Command("unshare", "--map-root-user", "--net", "ip", "link", "set", "lo", "up").CombinedOutput(); err != nil {
 		t.Skipf("this system lets no program have a network of its own: %v: %s", err, out)
 	}
 	python, err := exec.Command("python3", "-c", "import os, sys; print('%d.%d' % sys.version_info[:2]); print(os.path.dirname(os.path.realpath(sys.executable)))").Output()
