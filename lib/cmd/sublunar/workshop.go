@@ -28,11 +28,11 @@ type teaching struct {
 	timeout time.Duration
 
 	home    *kernel.Home
-	lessons []*aLesson
+	lessons []*lesson
 }
 
-// aLesson is one notebook of it.
-type aLesson struct {
+// A lesson is one notebook of it.
+type lesson struct {
 	*task
 	sheet *workshop.Sheet
 	files []string // that it needs, relative to its folder
@@ -129,7 +129,7 @@ func (w *teaching) read(args []string) error {
 }
 
 // prepare makes a lesson of a notebook, with the values that it was given.
-func prepare(t *task) (*aLesson, error) {
+func prepare(t *task) (*lesson, error) {
 	here, err := os.Getwd()
 	if err != nil {
 		return nil, err
@@ -140,7 +140,7 @@ func prepare(t *task) (*aLesson, error) {
 			return nil, err
 		}
 	}
-	l := &aLesson{task: t}
+	l := &lesson{task: t}
 	if l.sheet, err = workshop.Make(t.executed); err != nil {
 		return nil, err
 	}
@@ -236,7 +236,7 @@ func (w *teaching) write() error {
 }
 
 // place copies the files that a lesson needs into a folder.
-func (l *aLesson) place(folder string) error {
+func (l *lesson) place(folder string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (w *teaching) try(c *cobra.Command) (free []string, err error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, i := range append([]int{}, l.sheet.Checks...) {
+		for _, i := range l.sheet.Checks {
 			if workshop.Failed(untouched.Cells[i]) {
 				continue
 			}

@@ -42,16 +42,14 @@ func isCheck(c *notebook.Cell) bool {
 
 // teach makes a cell's claims checks. Where it is graded, nbgrader's eyes alone see that it is.
 func teach(source string, graded bool) (string, error) {
-	if strings.Contains(source, "claim.Lesson(") {
-		return source, nil
-	}
 	p, err := read(source)
 	if err != nil {
 		return "", err
 	}
 	var lines []string
-	switch hints := p.hints(); len(hints) {
-	case 0, 1:
+	switch hints := p.hints(); {
+	case strings.Contains(source, "claim.Lesson("): // the author's own
+	case len(hints) < 2:
 		lines = []string{"defer claim.Lesson(" + strings.Join(hints, "") + ")()"}
 	default:
 		lines = append(lines, "defer claim.Lesson(")

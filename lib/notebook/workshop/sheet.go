@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 
 	"sublunar/lib/notebook"
 )
@@ -120,12 +121,7 @@ func (s *Sheet) Ungrade(i int) error {
 	g := gradingOf(check, s.plain.Cells[i], own)
 	g.Grade, g.Points = false, nil
 	g.put(c)
-	for k, at := range s.Checks {
-		if at == i {
-			s.Checks = append(s.Checks[:k:k], s.Checks[k+1:]...)
-			break
-		}
-	}
+	s.Checks = slices.DeleteFunc(slices.Clone(s.Checks), func(at int) bool { return at == i })
 	return nil
 }
 

@@ -116,6 +116,16 @@ func TestMake(t *testing.T) {
 	}
 }
 
+// TestOwnLesson: who calls Lesson knows what to show; that it is graded is added all the same.
+func TestOwnLesson(t *testing.T) {
+	const own = "%%\ndefer claim.Lesson(\"mine\")()\nclaim.Check(\"a\", 1, claim.Absolute(1), 1, \"s\")"
+	got, err := teach(own, true)
+	want := "%%\n// BEGIN HIDDEN TESTS\nclaim.Grade()\n// END HIDDEN TESTS" + strings.TrimPrefix(own, "%%")
+	if err != nil || got != want {
+		t.Errorf("it became\n%s\n(%v), not\n%s", got, err, want)
+	}
+}
+
 func TestMakeRefuses(t *testing.T) {
 	broken := notebook.NewCode(period, TagSolution)
 	broken.SetOutputs(1, notebook.NewError("ERROR", "exit status 2", nil))
