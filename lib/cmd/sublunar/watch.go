@@ -55,11 +55,12 @@ func (e *execution) again(c *cobra.Command, args []string, tasks []*task) error 
 			return context.Cause(ctx)
 		case errors.Is(context.Cause(run), errChanged):
 			fmt.Fprintln(to, "saved meanwhile")
-		case err != nil && !errors.Is(err, errShown):
+		case err == nil, errors.Is(err, errShown):
+			fmt.Fprintln(c.OutOrStdout(), "waiting for a change; Ctrl-C ends it")
+		default:
 			return err
 		}
 		data := w.data(tasks)
-		fmt.Fprintln(c.OutOrStdout(), "waiting for a change; Ctrl-C ends it")
 		for {
 			w.wait(ctx, func() bool { return w.sources(tasks) != before || w.data(tasks) != data })
 			if ctx.Err() != nil {

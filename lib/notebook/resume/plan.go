@@ -156,13 +156,18 @@ func (p *Plan) Declarations(i int) string { return p.readings[i].declarations }
 // Drop gives up leaving out the cells from i on.
 func (p *Plan) Drop(i int, why string) { p.Kept, p.Why = p.Kept[:i], why }
 
-// Begin puts into the keep store what the kept cells left in it, and makes room for the new record.
+// Begin puts into an empty keep store what the kept cells left in it, and makes room for the new record.
 func (p *Plan) Begin(keep string) error {
 	if p.err != nil {
 		return nil
 	}
-	if err := os.MkdirAll(p.settings.Dir, 0o700); err != nil {
-		return err
+	if p.fresh != "" {
+		os.RemoveAll(p.fresh)
+	}
+	for _, dir := range []string{p.settings.Dir, keep} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
 	}
 	var err error
 	if p.fresh, err = os.MkdirTemp(p.settings.Dir, freshPrefix); err != nil {
@@ -176,12 +181,11 @@ func (p *Plan) Begin(keep string) error {
 			}
 		}
 	}
-	if err := restore(filepath.Join(p.fresh, "keep"), len(p.Kept), keep); err != nil {
-		return err
-	}
-	p.store = seen(keep)
-	return nil
+	return restore(filepath.Join(p.fresh, "keep"), len(p.Kept), keep)
 }
+
+// Ready says that the next cell is the first to run.
+func (p *Plan) Ready(keep string) { p.store = seen(keep) }
 
 // Ran notes that cell i has run to its end, and what it left in the keep store. It is called in order.
 func (p *Plan) Ran(i int, keep string, seconds float64) {

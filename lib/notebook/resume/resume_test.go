@@ -38,9 +38,7 @@ func newDesk(t *testing.T, cells ...string) *desk {
 
 func (d *desk) write(name, text string) {
 	d.t.Helper()
-	if err := os.WriteFile(filepath.Join(d.settings.Folder, name), []byte(text), 0o644); err != nil {
-		d.t.Fatal(err)
-	}
+	must(d.t, os.WriteFile(filepath.Join(d.settings.Folder, name), []byte(text), 0o644))
 }
 
 // run plays a run, in which does is called for each cell that is run. It gives how many were kept and why no more.
@@ -58,6 +56,7 @@ func (d *desk) run(does func(i int, keep string) (claim, unkept string)) (kept i
 	if err := p.Begin(keep); err != nil {
 		d.t.Fatal(err)
 	}
+	p.Ready(keep)
 	claims, unkept := map[int]string{}, map[int]string{}
 	for i := kept; i < len(cells); i++ {
 		if does != nil {
@@ -85,12 +84,19 @@ func (d *desk) run(does func(i int, keep string) (claim, unkept string)) (kept i
 	return kept, why, keep
 }
 
-// again is a run in which nothing goes on, to see what is kept.
+// expect is a run in which nothing goes on, to see what is kept.
 func (d *desk) expect(what string, kept int, why string) {
 	d.t.Helper()
 	got, reason, _ := d.run(nil)
 	if got != kept || !strings.Contains(reason, why) || (why == "") != (reason == "") {
 		d.t.Errorf("%s: %d cells kept, for %q; want %d, for %q", what, got, reason, kept, why)
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -111,9 +117,7 @@ func TestWhatIsKept(t *testing.T) {
 	d.expect("data changed", 0, "the file counts.csv changed")
 	d.write("more.csv", "1,3")
 	d.expect("new data", 0, "the file more.csv changed")
-	if err := os.Remove(filepath.Join(d.settings.Folder, "more.csv")); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Remove(filepath.Join(d.settings.Folder, "more.csv")))
 	d.expect("data gone", 0, "the file more.csv changed")
 	d.depends = map[string]string{"the library": "2"}
 	d.expect("the library changed", 0, "the library changed")
@@ -136,9 +140,7 @@ func TestNamedFile(t *testing.T) {
 	d := newDesk(t, "%%\n_ = 1", fmt.Sprintf("%%%%\n_ = %q", outside), "%%\n_ = 2")
 	d.run(nil)
 	d.expect("not there", 3, "")
-	if err := os.WriteFile(outside, []byte("1"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.WriteFile(outside, []byte("1"), 0o644))
 	d.expect("there now", 1, "a file that it names changed")
 	d.expect("the same", 3, "")
 }
@@ -154,12 +156,7 @@ func TestChangedWhileItRan(t *testing.T) {
 	d.expect("the library", 0, "no record")
 
 	outside := filepath.Join(t.TempDir(), "far.csv")
-	write := func(text string) {
-		t.Helper()
-		if err := os.WriteFile(outside, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	write := func(text string) { must(t, os.WriteFile(outside, []byte(text), 0o644)) }
 	write("1")
 	d = newDesk(t, "%%\n_ = 0", fmt.Sprintf("%%%%\n_ = %q", outside))
 	d.run(func(i int, _ string) (string, string) {

@@ -18,6 +18,11 @@
 // Cells see SUBLUNAR_HEADLESS=1 (live displays show their last state only), SUBLUNAR_KEEP (an empty
 // keep store, the run's own) and SUBLUNAR_REPORT (where programs say which backend they made).
 //
+// # What is left out
+//
+// With [Options].Resume, cells that need not be run again are not: they get the outputs and claims that an earlier run recorded,
+// and the status "kept". Package resume says which these are.
+//
 // # What is kept
 //
 // Outputs are those that nbclient would keep, text of one stream joined where it is consecutive. No

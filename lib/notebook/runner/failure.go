@@ -3,6 +3,7 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"sublunar/lib/notebook"
 	"sublunar/lib/notebook/wire"
@@ -72,4 +73,15 @@ func cut(s string, n int) string {
 		return s
 	}
 	return string(r[:n-1]) + "…"
+}
+
+// firstLine is the first line of a cell that says something.
+func firstLine(source string) string {
+	for line := range strings.Lines(source) {
+		line = strings.TrimSpace(line)
+		if line != "" && line != "%%" && line != "//gonb:%%" && !strings.HasPrefix(line, "import") {
+			return line
+		}
+	}
+	return strings.TrimSpace(source)
 }

@@ -96,3 +96,21 @@ func describe(ps []Parameter) string {
 	}
 	return strings.Join(parts, ", ")
 }
+
+// checkTags refuses a notebook whose tags contradict each other.
+func checkTags(nb *notebook.Notebook) error {
+	first := 0
+	for i, c := range nb.Cells {
+		if !c.HasTag(TagParameters) {
+			continue
+		}
+		if c.Type != notebook.Code {
+			return fmt.Errorf("cell %d is tagged `parameters` but holds no code", i+1)
+		}
+		if first > 0 {
+			return fmt.Errorf("cells %d and %d are both tagged `parameters`; tag one", first, i+1)
+		}
+		first = i + 1
+	}
+	return nil
+}

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -51,6 +52,10 @@ func (r *run) takeUp() error {
 	if r.plan == nil {
 		return nil
 	}
+	keep := filepath.Join(r.kernel.Folder(), "keep")
+	if err := r.plan.Begin(keep); err != nil {
+		return err
+	}
 	cells := toRun(r.nb)
 	for i := range r.plan.Kept {
 		reply, err := r.kernel.Execute(r.ctx, r.plan.Declarations(i), func(wire.Event) {})
@@ -63,10 +68,17 @@ func (r *run) takeUp() error {
 				c.ClearOutputs()
 			}
 			r.prepare()
+			if err := os.RemoveAll(keep); err != nil {
+				return err
+			}
+			if err := r.plan.Begin(keep); err != nil {
+				return err
+			}
 			break
 		}
 	}
-	return r.plan.Begin(filepath.Join(r.kernel.Folder(), "keep"))
+	r.plan.Ready(keep)
+	return nil
 }
 
 // keptClaims are those of a kept cell; nil of another.
