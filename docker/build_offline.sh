@@ -43,8 +43,10 @@ base() {
 debian() {
   local sources=/etc/apt/sources.list
   [ -s "$sources" ] || sources=/etc/apt/sources.list.d/debian.sources
+  # With /usr merged from the start, as in Debian's own image, no perl comes in to merge it.
   # shellcheck disable=SC2016 # $1 is mmdebstrap's
   mmdebstrap --quiet --variant=minbase --architectures="$arch" \
+    --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr --include=usr-is-merged \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --customize-hook='rm -f "$1"/etc/resolv.conf "$1"/etc/hostname' \
     "$suite" "$work/base.tar" "$sources"
@@ -86,7 +88,8 @@ reach() {
 base "localhost/debian-$arch:$suite" debian
 base "localhost/golang-$arch:$go_version" go_image
 reach
-"${buildah[@]}" build --isolation chroot --network host --pull-never --format docker --arch "$arch" \
+"${buildah[@]}" build --isolation chroot --network host --pull-never --format docker --force-rm --arch "$arch" \
   --ignorefile "$checkout/docker/Dockerfile.dockerignore" --file "$checkout/docker/Dockerfile" --layers=false \
   --build-arg "BASE_IMAGE=localhost/debian-$arch:$suite" --build-arg "GO_IMAGE=localhost/golang-$arch:$go_version" \
   "${mounts[@]}" "$@" --tag "$image" "$checkout"
+"${buildah[@]}" rmi --prune > /dev/null # the image of this name that was before

@@ -4,15 +4,18 @@
 set -e
 
 work=$HOME/work
-if [ ! -e "$work/notebooks" ]; then
-  # Whole or not at all: a container may be stopped at any time.
-  if mkdir -p "$work" && fresh=$(mktemp -d "$work/.notebooks-XXXXXX"); then
-    cp -R /opt/sublunar/notebooks/. "$fresh"
-    chmod 755 "$fresh"
-    mv -T "$fresh" "$work/notebooks"
-  else
-    echo "start-notebook.sh: $work can't be written, so the notebooks are not copied there: they are in /opt/sublunar/notebooks" >&2
-  fi
+fresh=''
+
+# Whole or not at all: a container may be stopped at any time.
+copy_notebooks() {
+  mkdir -p "$work" && fresh=$(mktemp -d "$work/.notebooks-XXXXXX") &&
+    cp -R /opt/sublunar/notebooks/. "$fresh" && chmod 755 "$fresh" && mv -T "$fresh" "$work/notebooks"
+}
+
+if [ ! -e "$work/notebooks" ] && ! copy_notebooks; then
+  [ -z "$fresh" ] || rm -rf "$fresh"
+  echo "start-notebook.sh: the notebooks can't be copied to $work: mount a folder there that user $(id -u) may write in." \
+    "They are in /opt/sublunar/notebooks" >&2
 fi
 [ ! -d "$work/notebooks" ] || set -- "--ServerApp.preferred_dir=$work/notebooks" "$@"
 

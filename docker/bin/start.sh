@@ -72,8 +72,8 @@ hooks /usr/local/bin/start-notebook.d
 
 as=()
 if [ "$(id -u)" -eq 0 ]; then
-  for id in "$NB_UID" "$NB_GID"; do
-    case "$id" in '' | *[!0-9]*) say "NB_UID and NB_GID are numbers, not $id"; exit 2 ;; esac
+  for number in "$NB_UID" "$NB_GID"; do
+    case "$number" in '' | *[!0-9]*) say "NB_UID and NB_GID are numbers, not $number"; exit 2 ;; esac
   done
   case "${GRANT_SUDO:-no}" in yes | 1) say "GRANT_SUDO is not honoured: this image has no sudo; build one with EXTRA_PACKAGES, or use --user root" ;; esac
   if [ "$NB_UID" -ne 0 ]; then

@@ -5,20 +5,24 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 )
 
-// TestHub starts the image as JupyterHub's DockerSpawner does: with its default command and the spawner's variables. The hub is a
-// stand-in that knows one user.
+// TestHub starts the image as JupyterHub's spawners do: with its default command, their variables, and an empty volume over the whole
+// home. The hub is a stand-in that knows one user.
 func TestHub(t *testing.T) {
 	c := theImage(t).container(t)
 	const token, prefix = "the-servers-own", "/user/ada/"
 	hub, asked := standInHub(t, token)
 	port := freePort(t)
-	s := c.start(how{env: []string{
+	home := t.TempDir()
+	must(t, "give the volume to the image's user", os.Chown(home, 1000, 100))
+	s := c.start(how{mounts: []string{home + ":/home/jovyan"}, env: []string{
 		"JUPYTERHUB_API_TOKEN=" + token,
 		"JUPYTERHUB_API_URL=http://" + hub + "/hub/api",
 		"JUPYTERHUB_ACTIVITY_URL=http://" + hub + "/hub/api/users/ada/activity",
@@ -39,6 +43,9 @@ func TestHub(t *testing.T) {
 	}
 	if !c.healthy() {
 		t.Error("not healthy under the hub")
+	}
+	if _, err := os.Stat(filepath.Join(home, "work", "notebooks", "00-welcome.ipynb")); err != nil {
+		t.Errorf("the notebooks are not in the volume: %v", err)
 	}
 	if !slices.Contains(asked(), "/hub/api/user") {
 		t.Errorf("the hub was not asked who it is: %v", asked())

@@ -1,6 +1,7 @@
 package image
 
 import (
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -74,6 +75,29 @@ func TestBases(t *testing.T) {
 		if from, ok := strings.CutPrefix(line, "FROM "); ok && !strings.HasPrefix(from, "${") && !strings.HasPrefix(from, "system") {
 			t.Errorf("%s is no base of ARG", line)
 		}
+	}
+}
+
+// TestSettings: JupyterLab is told in the image what `sublunar lab` tells it, but for where it listens and what it opens.
+func TestSettings(t *testing.T) {
+	source, err := os.ReadFile(filepath.Join(checkout(), "lib", "cmd", "sublunar", "lab.go"))
+	must(t, "read lab.go", err)
+	text, err := os.ReadFile(recipe("jupyter/jupyter_server_config.json"))
+	must(t, "read the settings", err)
+	var settings map[string]map[string]any
+	must(t, "parse the settings", json.Unmarshal(text, &settings))
+	told := 0
+	for _, flag := range regexp.MustCompile(`--([A-Z]\w+)\.(\w+)=`).FindAllStringSubmatch(string(source), -1) {
+		if flag[1] == "ServerApp" { // these are the call's own
+			continue
+		}
+		told++
+		if _, ok := settings[flag[1]][flag[2]]; !ok {
+			t.Errorf("lab says %s, the image does not", flag[0])
+		}
+	}
+	if told < 6 {
+		t.Errorf("only %d settings were found in lab.go", told)
 	}
 }
 

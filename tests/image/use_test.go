@@ -194,14 +194,15 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// TestKeeps: what the reader changed stays, and the notebooks come once.
+// TestKeeps: what the reader changed stays, and the notebooks come once; where they can't, JupyterLab starts all the same.
 func TestKeeps(t *testing.T) {
 	c := theImage(t).container(t)
 	port := freePort(t)
-	start := func() {
-		s := c.start(how{env: []string{fmt.Sprintf("JUPYTER_PORT=%d", port)}}, c.image.config.Cmd...)
+	start := func(mounts ...string) (said string) {
+		s := c.start(how{mounts: mounts, env: []string{fmt.Sprintf("JUPYTER_PORT=%d", port)}}, c.image.config.Cmd...)
 		s.await(t, "a server", func() bool { status, _ := get(port, "/api", ""); return status == 200 })
 		s.end()
+		return s.log.String()
 	}
 	start()
 	mine := filepath.Join(c.root, "home/jovyan/work/notebooks/00-welcome.ipynb")
@@ -211,5 +212,9 @@ func TestKeeps(t *testing.T) {
 	must(t, "read it again", err)
 	if string(text) != "mine" {
 		t.Error("the reader's notebook was written over")
+	}
+	closed := t.TempDir() // root's
+	if said := start(closed + ":/home/jovyan/work"); !strings.Contains(said, "can't be copied to /home/jovyan/work") {
+		t.Errorf("a folder that can't be written in is not complained of: %s", said)
 	}
 }
