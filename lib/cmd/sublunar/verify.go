@@ -174,59 +174,6 @@ func (v *verification) proxy() string {
 // modules is the cache of the archive's own modules.
 func (v *verification) modules() string { return filepath.Join(v.scratch, "modules") }
 
-// execute is `sublunar run`, in the archive's checkout, with nothing of the reader's environment but what Go needs.
-func (v *verification) execute(c *cobra.Command, alone bool) error {
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	args := []string{"run", "--once", "--out", filepath.Join(v.scratch, "again"), "--format", "ipynb", "--timeout", v.timeout.String()}
-	for _, r := range v.manifest.Notebooks {
-		args = append(args, filepath.FromSlash(r.Name))
-	}
-	run := exec.CommandContext(c.Context(), self, args...)
-	run.Dir = v.folder
-	run.Stdout, run.Stderr = c.ErrOrStderr(), c.ErrOrStderr()
-	run.Cancel = func() error { return run.Process.Signal(os.Interrupt) }
-	run.WaitDelay = 20 * time.Second
-	settings, err := exec.CommandContext(c.Context(), "go", "env", "GOMODCACHE", "GOROOT").Output()
-	if err != nil {
-		return fmt.Errorf("go can't be asked where its modules are: %w", err)
-	}
-	lines := strings.Split(strings.TrimSpace(string(settings)), "\n")
-	modules := strings.TrimSpace(lines[0])
-	if v.vendored {
-		modules = v.modules()
-	}
-	at := func(name string) string { return filepath.Join(v.scratch, name) }
-	run.Env = []string{
-		"HOME=" + at("home"), "TMPDIR=" + at("t"), "GOCACHE=" + at("cache"), "GOPATH=" + at("home/go"), "GOMODCACHE=" + modules,
-		"GOPROXY=off", "GOWORK=off", "GOENV=off", "GOTOOLCHAIN=local", "GOFLAGS=-mod=readonly", "GOTELEMETRY=off", "SUBLUNAR_HEADLESS=1",
-	}
-	for _, name := range []string{"PATH", "LANG", "LC_ALL", "TERM", "GOMAXPROCS", "GOMLX_BACKEND"} {
-		if value, ok := os.LookupEnv(name); ok {
-			run.Env = append(run.Env, name+"="+value)
-		}
-	}
-	if alone {
-		readable := []string{modules, strings.TrimSpace(lines[1]), filepath.Dir(self)}
-		if err := confine(run, v.scratch, readable); err != nil {
-			return err
-		}
-	}
-	err = run.Run()
-	if _, exited := errors.AsType[*exec.ExitError](err); exited {
-		// A claim or a cell that failed: what there is, is compared.
-		if _, missing := os.Stat(filepath.Join(at("again"), "manifest.json")); missing == nil {
-			return nil
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("it could not be run: %w", err)
-	}
-	return nil
-}
-
 // compare prints what came out as before, and what didn't.
 func (v *verification) compare(c *cobra.Command) error {
 	out := c.OutOrStdout()
