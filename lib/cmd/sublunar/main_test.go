@@ -157,3 +157,13 @@ func TestHelpAndVersion(t *testing.T) {
 		}
 	}
 }
+
+// TestFlagsComplete: a shell that asks what may follow is told of each command's flags.
+func TestFlagsComplete(t *testing.T) {
+	for _, args := range [][2]string{{"run", "--resume"}, {"run", "--watch"}, {"run", "--junit"}, {"diff", "--install"}, {"diff", "--rev"}, {"filter", "--check"}} {
+		out, _, code := sublunar(t, t.TempDir(), nil, "__complete", args[0], args[1][:4])
+		if code != 0 || !strings.HasPrefix(out, args[1]) && !strings.Contains(out, "\n"+args[1]) {
+			t.Errorf("%s %s completes to %q", args[0], args[1][:4], out)
+		}
+	}
+}
