@@ -35,6 +35,29 @@ func TestParseCommand(t *testing.T) {
 	}
 }
 
+// Go may lie in a folder with a space in its name: the path of a tool is then printed in quotes.
+func TestReadCommands(t *testing.T) {
+	for _, goroot := range []string{"/usr/local/go", "/media/a stick/go"} {
+		tool := func(name string) string {
+			if strings.Contains(goroot, " ") {
+				return `"` + goroot + "/pkg/tool/linux_amd64/" + name + `"`
+			}
+			return goroot + "/pkg/tool/linux_amd64/" + name
+		}
+		printed := tool("compile") + ` -o $WORK/b002/_pkg_.a -p other -importcfg $WORK/b002/importcfg -pack ./other.go` + "\n" +
+			tool("compile") + ` -o $WORK/b001/_pkg_.a -trimpath "$WORK/b001=>" -p main -complete -importcfg $WORK/b001/importcfg -pack ./main.go` + "\n" +
+			`modinfo "path\tq"` + "\n" +
+			`GOROOT='` + goroot + `' ` + tool("link") + ` -o $WORK/b001/exe/a.out -importcfg $WORK/b001/importcfg.link -buildmode=exe -extld=gcc $WORK/b001/_pkg_.a` + "\n"
+		var s Snapshot
+		if err := s.readCommands([]byte(printed)); err != nil {
+			t.Fatalf("in %s: %v", goroot, err)
+		}
+		if s.Compile.Tool != goroot+"/pkg/tool/linux_amd64/compile" || s.Link.Tool != goroot+"/pkg/tool/linux_amd64/link" || !reflect.DeepEqual(s.Link.Env, []string{"GOROOT=" + goroot}) {
+			t.Errorf("in %s: %+v and %+v", goroot, s.Compile, s.Link)
+		}
+	}
+}
+
 // Whatever is printed, splitting it neither panics nor makes up text.
 func FuzzSplitWords(f *testing.F) {
 	for _, seed := range []string{`a 'b c' "d"`, `x=""`, `'`, `a\b`, "\t é"} {

@@ -193,9 +193,9 @@ func (s *Snapshot) readCommands(printed []byte) error {
 		switch {
 		case strings.HasPrefix(line, "modinfo "):
 			s.ModInfo = line
-		case strings.Contains(line, "/compile -o ") && strings.Contains(line, " -p main "):
+		case calls(line, "compile") && strings.Contains(line, " -p main "):
 			compiles = append(compiles, line)
-		case strings.Contains(line, "/link -o "):
+		case calls(line, "link"):
 			links = append(links, line)
 		}
 	}
@@ -208,4 +208,9 @@ func (s *Snapshot) readCommands(printed []byte) error {
 	}
 	s.Link, err = parseCommand(links[0])
 	return err
+}
+
+// calls says whether a printed command makes one of Go's tools write a file. The tool's path is in quotes where it has spaces.
+func calls(line, tool string) bool {
+	return strings.Contains(line, "/"+tool+" -o ") || strings.Contains(line, "/"+tool+`" -o `)
 }
