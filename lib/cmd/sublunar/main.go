@@ -20,6 +20,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,9 +52,7 @@ func newCommand() *cobra.Command {
 	root.AddCommand(labCommand(), runCommand(), setupCommand(), doctorCommand())
 	root.AddCommand(sweepCommand(), sweepWorkerCommand())
 	root.AddCommand(supplementCommand(), verifyCommand(), confinedCommand(), galleryCommand(), picturesCommand(), workshopCommand())
-	root.AddCommand(newProjectCommand(), packCommand())
-	root.AddCommand(exportCommand())
-	root.AddCommand(diffCommand(), filterCommand())
+	root.AddCommand(newProjectCommand(), packCommand(), exportCommand(), diffCommand(), filterCommand())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongUse{err} })
 	for _, c := range root.Commands() {
 		c.Args = asWrongUse(c.Args)
@@ -67,9 +66,10 @@ type wrongUse struct{ error }
 
 func (w wrongUse) Unwrap() error { return w.error }
 
+// asWrongUse makes wrong use of what cobra says of arguments, and of flags that are missing, which it looks at after them.
 func asWrongUse(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
-		if err := check(c, args); err != nil {
+		if err := cmp.Or(check(c, args), c.ValidateRequiredFlags()); err != nil {
 			return wrongUse{err}
 		}
 		return nil

@@ -98,6 +98,7 @@ func TestWrongUse(t *testing.T) {
 		{"in place and resumed", []string{"run", "notebooks/good.ipynb", "--inplace", "--resume"}, "--inplace"},
 		{"in place and watched", []string{"run", "notebooks/good.ipynb", "--inplace", "--watch"}, "--inplace"},
 		{"an unknown flag", []string{"run", "--quickly"}, "quickly"},
+		{"a flag that is missing", []string{"gallery"}, "out"},
 		{"an unknown command", []string{"dance"}, "dance"},
 		{"an argument too many", []string{"doctor", "now"}, "now"},
 		{"a folder without notebooks", []string{"run", "."}, "no notebook"},
