@@ -48,10 +48,17 @@ func TestSharedWithAnotherUser(t *testing.T) {
 	if err := os.Chown(home, somebody, somebody); err != nil {
 		t.Fatal(err)
 	}
-	student := exec.CommandContext(t.Context(), playing, "-test.run=^TestStudent$", "-test.v")
-	student.Dir = home
+	as := func(name string, args ...string) *exec.Cmd {
+		c := exec.CommandContext(t.Context(), name, args...)
+		c.Dir = home
+		c.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: somebody, Gid: somebody}}
+		return c
+	}
+	if err := as("go", "version").Run(); err != nil {
+		t.Skipf("Go is where other users can't reach it: %v", err)
+	}
+	student := as(playing, "-test.run=^TestStudent$", "-test.v")
 	student.Env = append([]string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", asStudent + "=" + shared}, offline...)
-	student.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: somebody, Gid: somebody}}
 	if printed, err := student.CombinedOutput(); err != nil {
 		t.Fatalf("as another user: %v\n%s", err, printed)
 	}
