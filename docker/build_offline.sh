@@ -92,4 +92,5 @@ reach
   --ignorefile "$checkout/docker/Dockerfile.dockerignore" --file "$checkout/docker/Dockerfile" --layers=false \
   --build-arg "BASE_IMAGE=localhost/debian-$arch:$suite" --build-arg "GO_IMAGE=localhost/golang-$arch:$go_version" \
   "${mounts[@]}" "$@" --tag "$image" "$checkout"
-"${buildah[@]}" rmi --prune > /dev/null # the image of this name that was before
+# The image of this name that was before, unless a container stands on it.
+"${buildah[@]}" rmi --prune > /dev/null 2>&1 || true

@@ -97,8 +97,8 @@ func (c *container) ok(h how, args ...string) string {
 }
 
 // healthy runs the image's HEALTHCHECK.
-func (c *container) healthy() bool {
-	_, _, code := c.run(how{bare: true}, c.image.config.Healthcheck.Test[1:]...)
+func (c *container) healthy(mounts ...string) bool {
+	_, _, code := c.run(how{bare: true, mounts: mounts}, c.image.config.Healthcheck.Test[1:]...)
 	return code == 0
 }
 

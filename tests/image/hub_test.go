@@ -22,7 +22,8 @@ func TestHub(t *testing.T) {
 	port := freePort(t)
 	home := t.TempDir()
 	must(t, "give the volume to the image's user", os.Chown(home, 1000, 100))
-	s := c.start(how{mounts: []string{home + ":/home/jovyan"}, env: []string{
+	volume := home + ":/home/jovyan"
+	s := c.start(how{mounts: []string{volume}, env: []string{
 		"JUPYTERHUB_API_TOKEN=" + token,
 		"JUPYTERHUB_API_URL=http://" + hub + "/hub/api",
 		"JUPYTERHUB_ACTIVITY_URL=http://" + hub + "/hub/api/users/ada/activity",
@@ -41,7 +42,7 @@ func TestHub(t *testing.T) {
 	if status, _ := get(port, prefix+"api/kernelspecs", "eves"); status == 200 {
 		t.Error("somebody else is let in")
 	}
-	if !c.healthy() {
+	if !c.healthy(volume) {
 		t.Error("not healthy under the hub")
 	}
 	if _, err := os.Stat(filepath.Join(home, "work", "notebooks", "00-welcome.ipynb")); err != nil {

@@ -73,10 +73,19 @@ func sizes(t *testing.T, root string) string {
 	return said
 }
 
-// TestOffline runs a notebook with no network, and is told by XLA.
+// TestOffline runs a notebook with no network, by XLA, and sees that no package of the library was compiled for it.
 func TestOffline(t *testing.T) {
 	c := theImage(t).container(t)
+	compiled := func() int {
+		files, err := filepath.Glob(filepath.Join(c.root, "opt/go/cache/*/*-d"))
+		must(t, "look into the build cache", err)
+		return len(files)
+	}
+	before := compiled()
 	checkRun(t, c, how{offline: true})
+	if more := compiled() - before; before == 0 || more > 20 {
+		t.Errorf("of %d compiled packages in the image, %d had to be compiled again", before, more)
+	}
 }
 
 // checkRun runs the welcome in a container, and looks at its claims and its engine.
@@ -100,7 +109,7 @@ func TestLab(t *testing.T) {
 	}
 	port := freePort(t)
 	s := c.start(how{env: []string{fmt.Sprintf("JUPYTER_PORT=%d", port), "JUPYTER_TOKEN=secret"}}, c.image.config.Cmd...)
-	took := s.await(t, "a healthy server", c.healthy)
+	took := s.await(t, "a healthy server", func() bool { return c.healthy() })
 	idle := s.memory()
 	t.Logf("healthy after %.1f s, with %d MB", took.Seconds(), idle/1e6)
 	if status, _ := get(port, "/api/contents", ""); status != 403 {
