@@ -59,7 +59,8 @@ const gonbModule = "github.com/janpfeifer/gonb"
 // gonbStep builds GoNB.
 func (h *Home) gonbStep() step {
 	inputs := func() string {
-		return h.inputs(filepath.Join("lib", "kernel", "cellerror"), filepath.Join("lib", "kernel", "gonb"), filepath.Join("lib", "kernel", "gonb.go"))
+		kernel := filepath.Join("lib", "kernel")
+		return h.inputs(filepath.Join(kernel, "cellerror"), filepath.Join(kernel, "internal", "own"), filepath.Join(kernel, "gonb"), filepath.Join(kernel, "gonb.go"))
 	}
 	build := func(what ...string) step { return h.buildStep("gonb", "gonb, the Go kernel", "", what, inputs) }
 	s := build(gonbModule)

@@ -195,3 +195,27 @@ func FuzzWriter(f *testing.F) {
 		}
 	})
 }
+
+// TestTraceOfAStudent goes to their own folder, where what is set up is another's.
+func TestTraceOfAStudent(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may write in every folder: call go test as another user")
+	}
+	home := t.TempDir()
+	if err := os.Chmod(home, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("SUBLUNAR_HOME", home)
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	text := "panic: boom\n" + stack
+	_, err := told(text, 100, errExit)
+	var e *cellerror.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("told %v", err)
+	}
+	at, ok := strings.CutPrefix(e.Lines[len(e.Lines)-1], "(the whole trace: ")
+	kept, err := os.ReadFile(strings.TrimSuffix(at, ")"))
+	if !ok || err != nil || string(kept) != text {
+		t.Errorf("told %q; kept %q, %v", e.Lines, kept, err)
+	}
+}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"sublunar/lib/kernel/internal/own"
 )
 
 // patience is how long a text that looks like a panic's is held back while the program goes on: it recovered, or printed
@@ -169,15 +171,21 @@ func (w *Writer) End(exit error) error {
 	return told
 }
 
-// keepTrace keeps a trace for who wants all of it, and gives its place as a person in the checkout would type it; "" where it
-// can't be kept.
+// keepTrace keeps a trace for who wants all of it, in a folder that is the person's own, and gives its place as they would type
+// it in the checkout; "" where it can't be kept.
 func keepTrace(trace []byte) string {
 	home := os.Getenv("SUBLUNAR_HOME")
 	if home == "" {
 		return ""
 	}
 	const name = "last-trace.txt"
-	f, err := os.CreateTemp(home, "."+name+"-*")
+	folder := own.Folder(home)
+	if folder != home { // then it need not be there yet
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return ""
+		}
+	}
+	f, err := os.CreateTemp(folder, "."+name+"-*")
 	if err != nil {
 		return ""
 	}
@@ -186,11 +194,14 @@ func keepTrace(trace []byte) string {
 		err = e
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(home, name))
+		err = os.Rename(f.Name(), filepath.Join(folder, name))
 	}
 	if err != nil {
 		os.Remove(f.Name())
 		return ""
+	}
+	if folder != home {
+		return filepath.Join(folder, name)
 	}
 	return strings.TrimPrefix(filepath.ToSlash(filepath.Join(filepath.Base(home), name)), "./")
 }
