@@ -8,14 +8,14 @@ import (
 	"strings"
 	"testing"
 
-	"sublunar/lib/internal/peers"
 	"sublunar/lib/kernel"
+	"sublunar/lib/kernel/testvenv"
 	"sublunar/lib/safetensors"
 )
 
 // Python's own safetensors reads what is written here, and what it writes is read here.
 func TestPython(t *testing.T) {
-	python := peers.Python(t, "safetensors", filepath.Join("testdata", "requirements.txt"))
+	python := testvenv.Python(t, "safetensors", filepath.Join("testdata", "requirements.txt"), "--no-deps")
 	ours, theirs := filepath.Join(t.TempDir(), "ours.safetensors"), filepath.Join(t.TempDir(), "theirs.safetensors")
 	f := safetensors.File{Metadata: map[string]string{"by": "ours", "τ": `"`}, Tensors: map[string]safetensors.Tensor{
 		"weights τ": safetensors.F32([]float64{0.5, -1.5, 1. / 3}, 1, 3), "wide": safetensors.F64([]float64{1. / 3, math.Inf(-1)}, 2),

@@ -12,13 +12,13 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"sublunar/tests/internal/python"
+	"sublunar/lib/kernel/testvenv"
 )
 
 // checker is a program of the tests' environment.
 func checker(t *testing.T, name string) string {
 	t.Helper()
-	return filepath.Join(python.Environment(t, "image", "requirements.txt"), "bin", name)
+	return filepath.Join(filepath.Dir(testvenv.Python(t, "image", "requirements.txt")), name)
 }
 
 func recipe(name string) string { return filepath.Join(checkout(), "docker", name) }

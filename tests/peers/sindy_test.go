@@ -17,8 +17,8 @@ import (
 	"sublunar/datasets"
 	"sublunar/lib/derivative"
 	"sublunar/lib/field"
+	"sublunar/lib/kernel/testvenv"
 	"sublunar/lib/sindy"
-	"sublunar/tests/internal/python"
 )
 
 var peers = flag.Bool("peers", false, "run the Python peers, which are installed first")
@@ -233,7 +233,7 @@ func environment(t *testing.T) string { return environmentOf(t, "sindy", "requir
 // environmentOf is the Python of a peer's environment.
 func environmentOf(t *testing.T, name, requirements string) string {
 	t.Helper()
-	return filepath.Join(python.Environment(t, name, requirements), "bin", "python")
+	return testvenv.Python(t, name, requirements)
 }
 
 // must fails the test on an error.

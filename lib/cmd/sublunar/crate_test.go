@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"sublunar/lib/internal/peers"
 	"sublunar/lib/kernel"
+	"sublunar/lib/kernel/testvenv"
 	"sublunar/lib/notebook/supplement"
 )
 
@@ -86,5 +86,5 @@ func validator(t *testing.T) func(folder string) []string {
 // environment is the Python of one of the environments that testdata/ pins.
 func environment(t *testing.T, name string) string {
 	t.Helper()
-	return peers.Python(t, name, filepath.Join("testdata", name, "requirements.txt"))
+	return testvenv.Python(t, name, filepath.Join("testdata", name, "requirements.txt"), "--no-deps")
 }

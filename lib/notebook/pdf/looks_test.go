@@ -20,8 +20,8 @@ import (
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
 
-	"sublunar/lib/internal/peers"
 	"sublunar/lib/kernel"
+	"sublunar/lib/kernel/testvenv"
 	"sublunar/lib/notebook"
 )
 
@@ -37,7 +37,7 @@ type reading struct {
 
 func readPage(t *testing.T, page []byte) (r reading) {
 	t.Helper()
-	python := peers.Python(t, "pdfium", "testdata/pdfium/requirements.txt")
+	python := testvenv.Python(t, "pdfium", "testdata/pdfium/requirements.txt", "--no-deps")
 	folder := t.TempDir()
 	in, out := filepath.Join(folder, "page.pdf"), filepath.Join(folder, "page.png")
 	if err := os.WriteFile(in, page, 0o644); err != nil {

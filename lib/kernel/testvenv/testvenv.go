@@ -1,5 +1,5 @@
-// Package peers gives tests the Python programs that they hold ours to: each in an environment of its own in .sublunar/peers, of pinned versions.
-package peers
+// Package testvenv gives tests the Python programs that they hold ours to: each in an environment of its own in .sublunar/peers, of pinned versions.
+package testvenv
 
 import (
 	"os"
@@ -12,8 +12,9 @@ import (
 	"sublunar/lib/kernel"
 )
 
-// Python is that of an environment with what a requirements file pins, all of it by version. It is made where it is missing or of other versions.
-func Python(t testing.TB, name, requirements string) string {
+// Python is that of an environment with what a requirements file pins. It is made where it is missing or of other versions, by pip with the flags
+// given, such as --no-deps for a file that names all. The test is skipped where there is no Python.
+func Python(t testing.TB, name, requirements string, pip ...string) string {
 	t.Helper()
 	system, err := exec.LookPath("python3")
 	if err != nil {
@@ -40,9 +41,10 @@ func Python(t testing.TB, name, requirements string) string {
 	if have, err := os.ReadFile(marker); err == nil && string(have) == string(wanted) {
 		return python
 	}
+	install := []string{python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements}
 	for _, args := range [][]string{
 		{system, "-m", "venv", "--clear", folder},
-		{python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r", requirements},
+		append(install, pip...),
 	} {
 		cmd := exec.CommandContext(t.Context(), args[0], args[1:]...)
 		cmd.Env = kernel.PythonEnvironment()
