@@ -50,6 +50,7 @@ func (e *execution) again(c *cobra.Command, args []string, tasks []*task) error 
 		err := e.execute(run, c, tasks)
 		cancel(nil)
 		<-ended
+		data := w.data(tasks) // what the run wrote is in it; and before a person reads that it waits, and may save at once
 		switch {
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
@@ -60,7 +61,6 @@ func (e *execution) again(c *cobra.Command, args []string, tasks []*task) error 
 		default:
 			return err
 		}
-		data := w.data(tasks)
 		for {
 			w.wait(ctx, func() bool { return w.sources(tasks) != before || w.data(tasks) != data })
 			if ctx.Err() != nil {
