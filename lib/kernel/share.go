@@ -27,7 +27,7 @@ func (h *Home) Share(from *Home) error {
 			if err != nil {
 				return err
 			}
-			return link(at, filepath.Join(h.Dir(), name))
+			return Link(at, filepath.Join(h.Dir(), name))
 		})
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
@@ -42,8 +42,9 @@ func (h *Home) Share(from *Home) error {
 	return nil
 }
 
-// link gives a file a second name, or makes a copy of it where that can't be.
-func link(from, to string) error {
+// Link gives a file a second name, in a folder that is made where it is missing, or makes a copy of it where that can't be. What
+// has that name already is an error.
+func Link(from, to string) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return err
 	}

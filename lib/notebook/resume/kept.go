@@ -1,11 +1,12 @@
 package resume
 
 import (
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"sublunar/lib/kernel"
 )
 
 // A store is what package keep has on disk: files that are replaced whole, never written into. So a second name for each is a
@@ -35,7 +36,7 @@ func snapshot(dir string, before, now store, to string) error {
 		if old, was := before[name]; was && os.SameFile(old, info) && old.Size() == info.Size() {
 			continue
 		}
-		if err := link(filepath.Join(dir, name), filepath.Join(to, name)); err != nil {
+		if err := kernel.Link(filepath.Join(dir, name), filepath.Join(to, name)); err != nil {
 			return err
 		}
 	}
@@ -51,34 +52,10 @@ func restore(from string, cells int, dir string) error {
 			if err := os.Remove(to); err != nil && !os.IsNotExist(err) {
 				return err
 			}
-			if err := link(filepath.Join(folder, name), to); err != nil {
+			if err := kernel.Link(filepath.Join(folder, name), to); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-// link gives a file a second name, or makes a copy where that can't be.
-func link(from, to string) error {
-	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
-		return err
-	}
-	if os.Link(from, to) == nil {
-		return nil
-	}
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.Create(to)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	if e := out.Close(); err == nil {
-		err = e
-	}
-	return err
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"sublunar/lib/kernel"
 	"sublunar/lib/notebook"
 	"sublunar/lib/notebook/report"
 )
@@ -176,7 +177,7 @@ func (p *Plan) Begin(keep string) error {
 	for i := range p.Kept {
 		name := filepath.Join("keep", strconv.Itoa(i))
 		for file := range seen(filepath.Join(p.old.folder, name)) {
-			if err := link(filepath.Join(p.old.folder, name, file), filepath.Join(p.fresh, name, file)); err != nil {
+			if err := kernel.Link(filepath.Join(p.old.folder, name, file), filepath.Join(p.fresh, name, file)); err != nil {
 				return err
 			}
 		}
