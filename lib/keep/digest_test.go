@@ -120,11 +120,9 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
-// An edit, a new file, a moved file and a changed data file each change the library's digest; a
-// test, a note and the runner's own code don't.
-func TestDigestSources(t *testing.T) {
-	root := t.TempDir()
-	write := func(path, text string) {
+// writer writes files below a folder.
+func writer(t *testing.T, root string) func(path, text string) {
+	return func(path, text string) {
 		t.Helper()
 		full := filepath.Join(root, filepath.FromSlash(path))
 		if err := os.MkdirAll(filepath.Dir(full), 0o777); err != nil {
@@ -134,6 +132,13 @@ func TestDigestSources(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// An edit, a new file, a moved file and a changed data file each change the library's digest; a
+// test, a note and the runner's own code don't.
+func TestDigestSources(t *testing.T) {
+	root := t.TempDir()
+	write := writer(t, root)
 	digest := func() string {
 		t.Helper()
 		d, err := digestSources(root)
@@ -175,16 +180,7 @@ func TestDigestSources(t *testing.T) {
 // does the library in it, which is digested by itself.
 func TestDigestProject(t *testing.T) {
 	root := t.TempDir()
-	write := func(path, text string) {
-		t.Helper()
-		full := filepath.Join(root, filepath.FromSlash(path))
-		if err := os.MkdirAll(filepath.Dir(full), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(full, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
+	write := writer(t, root)
 	t.Setenv("SUBLUNAR_HOME", filepath.Join(root, ".sublunar"))
 	if project() != "" {
 		t.Error("a folder without go.mod is a project")
